@@ -1,0 +1,84 @@
+"""Who may do what: one table, Profile × Permission.
+
+Where somebody may do it comes from the terms of today (`people.reach`), never from here.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(models.TextChoices):
+    """One thing somebody may be allowed to do in the units they reach."""
+
+    UNIT_VIEW = "unit.view", _("Xem đơn vị trong phạm vi của mình")
+    PERSON_VIEW = "person.view", _("Xem nhân sự và nhiệm kỳ")
+    PERSON_MANAGE = "person.manage", _("Thêm người, bổ nhiệm, kết thúc nhiệm kỳ, mời đăng nhập")
+    CASE_VIEW = "case.view", _("Xem phản ánh")
+    CASE_VIEW_SEALED = "case.view_sealed", _("Xem phản ánh được bảo mật")
+    CASE_VIEW_CONTACT = "case.view_contact", _("Xem liên hệ của người gửi")
+    CASE_TAKE_IN = "case.take_in", _("Tiếp nhận hộ người dân")
+    CASE_TRIAGE = "case.triage", _("Phân loại, từ chối, gộp, chuyển phản ánh")
+    CASE_ASSIGN = "case.assign", _("Phân công xử lý")
+    CASE_ANSWER = "case.answer", _("Xử lý, hỏi thêm, ghi chú và trả lời")
+    CASE_CLOSE = "case.close", _("Kết thúc và mở lại phản ánh")
+    CASE_CLOSE_SEALED = "case.close_sealed", _("Kết thúc phản ánh được bảo mật")
+    CASE_EXTEND = "case.extend", _("Gia hạn xử lý")
+    NOTICE_LOG = "notice.log", _("Xem nhật ký gửi thông báo của đơn vị")
+    AUDIT_VIEW = "audit.view", _("Đọc nhật ký thay đổi và nhật ký truy cập")
+    SETTINGS_MANAGE = "settings.manage", _("Sửa danh mục, quy tắc hạn và lịch làm việc")
+
+
+class Profile(models.TextChoices):
+    """What a role may do, in words an official recognises."""
+
+    NEIGHBORHOOD_OFFICER = "neighborhood_officer", _("Cán bộ khu phố, ấp")
+    WARD_OFFICIAL = "ward_official", _("Công chức phường, xã")
+    WARD_LEADER = "ward_leader", _("Lãnh đạo phường, xã")
+    REVIEWER = "reviewer", _("Cán bộ cấp trên theo dõi")
+    CITY = "city", _("Cán bộ Thành phố")
+    BEAT_OFFICER = "beat_officer", _("Cảnh sát khu vực")
+    MILITIA_LEAD = "militia_lead", _("Khu đội trưởng, ấp đội trưởng")
+    TEAM_LEAD = "team_lead", _("Tổ trưởng Tổ bảo vệ an ninh, trật tự")
+    AUDITOR = "auditor", _("Cán bộ kiểm tra")
+    NONE = "none", _("Không truy cập hệ thống")
+
+
+_P = Permission
+_WARD_OFFICIAL = frozenset(
+    {
+        _P.UNIT_VIEW,
+        _P.PERSON_VIEW,
+        _P.PERSON_MANAGE,
+        _P.CASE_VIEW,
+        _P.CASE_VIEW_SEALED,
+        _P.CASE_VIEW_CONTACT,
+        _P.CASE_TAKE_IN,
+        _P.CASE_TRIAGE,
+        _P.CASE_ASSIGN,
+        _P.CASE_ANSWER,
+        _P.CASE_CLOSE,
+        _P.NOTICE_LOG,
+    }
+)
+_AREA = frozenset({_P.UNIT_VIEW, _P.PERSON_VIEW})
+
+GRANTS: dict[Profile, frozenset[Permission]] = {
+    Profile.NEIGHBORHOOD_OFFICER: frozenset(
+        {_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW, _P.CASE_VIEW_CONTACT, _P.CASE_TAKE_IN, _P.CASE_ANSWER}
+    ),
+    Profile.WARD_OFFICIAL: _WARD_OFFICIAL,
+    Profile.WARD_LEADER: _WARD_OFFICIAL | {_P.CASE_CLOSE_SEALED, _P.CASE_EXTEND},
+    Profile.REVIEWER: frozenset({_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW}),
+    Profile.CITY: frozenset({_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW, _P.SETTINGS_MANAGE}),
+    Profile.BEAT_OFFICER: _AREA,
+    Profile.MILITIA_LEAD: _AREA,
+    Profile.TEAM_LEAD: _AREA,
+    Profile.AUDITOR: frozenset({_P.UNIT_VIEW, _P.AUDIT_VIEW, _P.NOTICE_LOG}),
+    Profile.NONE: frozenset(),
+}
+
+
+def profiles_with(permission: str) -> frozenset[Profile]:
+    """The profiles that grant a permission. Raises ValueError for an unknown one."""
+    wanted = Permission(permission)
+    return frozenset(profile for profile, granted in GRANTS.items() if wanted in granted)

@@ -1,0 +1,91 @@
+"""What somebody reaches today: from terms to units, read anew at each request.
+
+When a term or a unit ends at midnight, access ends with it; no job has to run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core import clock
+from people.permissions import GRANTS, Permission, Profile
+from wards import tree
+from wards.models import Level
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A term of today, as far as authority needs it."""
+
+    unit_id: int
+    level: int
+    profile: Profile
+    role: str
+
+    def grants(self, permission: str) -> bool:
+        """Whether the post's profile grants a permission. Raises ValueError for an unknown one."""
+        return Permission(permission) in GRANTS[self.profile]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Units reached: everywhere (a city), or the given ones with everything below them.
+
+    `wards` are ward-level units reached as a whole; `neighborhoods` are those reached without
+    their ward. `units` holds every unit reached, of any level.
+    """
+
+    everywhere: bool = False
+    units: frozenset[int] = frozenset()
+    wards: frozenset[int] = frozenset()
+    neighborhoods: frozenset[int] = frozenset()
+
+    def __contains__(self, unit_id: int) -> bool:
+        return self.everywhere or unit_id in self.units
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.units)
+
+
+def posts_of(user: User) -> list[Post]:
+    """Today's posts of a user in units that live today; none for an inactive or person-less one."""
+    from people.models import Term  # noqa: PLC0415 - models import this module
+
+    if not (user.is_active and user.person_id):
+        return []
+    rows = (
+        Term.objects.today()
+        .filter(person_id=user.person_id, unit__valid__contains=clock.today())
+        .values_list("unit_id", "unit__level", "role__profile", "role__name")
+        .order_by("unit__level", "role__order", "pk")
+    )
+    return [Post(unit, level, Profile(profile), role) for unit, level, profile, role in rows]
+
+
+def reach_of(user: User, permission: str) -> Reach:
+    """What a user reaches with a permission; kept on the user for the request."""
+    wanted = Permission(permission)
+    kept: dict[frozenset[int], Reach] = user.__dict__.setdefault("_reach", {})
+    roots = frozenset(post.unit_id for post in user.posts if post.grants(wanted))
+    levels = {post.unit_id: post.level for post in user.posts}
+    if roots not in kept:
+        kept[roots] = _spread({unit: levels[unit] for unit in roots})
+    return kept[roots]
+
+
+def _spread(roots: dict[int, int]) -> Reach:
+    if not roots:
+        return Reach()
+    if Level.CITY in roots.values():
+        return Reach(everywhere=True)
+    units = tree.below(roots, clock.today())
+    wards = frozenset(unit for unit, level in units.items() if level == Level.WARD)
+    lower = {unit for unit, level in roots.items() if level > Level.WARD}
+    inside = set(tree.below(wards & roots.keys(), clock.today())) if wards and lower else set()
+    return Reach(
+        units=frozenset(units), wards=wards, neighborhoods=frozenset(lower - inside)
+    )
