@@ -1,0 +1,71 @@
+"""How cases are read. Every read of a private row begins with `visible_to`."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+
+from core import clock
+from core.querysets import TerritoryQuerySet
+from feedback.workflow import OPEN
+from people.permissions import Permission
+
+
+class CaseQuerySet(TerritoryQuerySet):
+    """Cases by who may see them, state and lateness."""
+
+    def visible_to(self, user, permission: str) -> CaseQuerySet:
+        """Cases in the user's reach for a permission; sealed ones only where that is granted too.
+
+        A ward (or what stands above it) sees what it has to answer; a khu phố officer sees what
+        lies in the khu phố or was given to it, never a sealed case.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        reach = user.reach(permission)
+        if not reach:
+            return self.none()
+        return self._within(reach)._unsealed_for(user)
+
+    def _within(self, reach) -> CaseQuerySet:
+        if reach.everywhere:
+            return self
+        wanted = Q()
+        if reach.wards:
+            wanted |= Q(ward__in=reach.wards)
+        if reach.neighborhoods:
+            own = Q(unit__in=reach.neighborhoods) | Q(assigned_unit__in=reach.neighborhoods)
+            wanted |= own & Q(is_sealed=False)
+        return self.filter(wanted) if wanted else self.none()
+
+    def _unsealed_for(self, user) -> CaseQuerySet:
+        sealed = user.reach(Permission.CASE_VIEW_SEALED)
+        if sealed.everywhere:
+            return self
+        if not sealed.wards:
+            return self.filter(is_sealed=False)
+        return self.filter(Q(is_sealed=False) | Q(ward__in=sealed.wards))
+
+    def open(self) -> CaseQuerySet:
+        """Those that still wait for the ward."""
+        return self.filter(status__in=sorted(OPEN))
+
+    def overdue(self, now=None) -> CaseQuerySet:
+        """Open ones past their due time; a paused clock is not late."""
+        return self.open().filter(due_at__lt=now or clock.now(), paused_at__isnull=True)
+
+    def due_between(self, start, end) -> CaseQuerySet:
+        """Open ones whose running clock ends in [start, end)."""
+        return self.open().filter(due_at__gte=start, due_at__lt=end, paused_at__isnull=True)
+
+    def published(self) -> CaseQuerySet:
+        """Those whose answer the ward has made public."""
+        return self.filter(published_at__isnull=False, is_sealed=False)
+
+    def search(self, words: str) -> CaseQuerySet:
+        """Full text without accents over text, place and reference."""
+        return self.filter(search_vector=SearchQuery(words, config="vietnamese_plain"))
+
+    def for_list(self) -> CaseQuerySet:
+        """With all that a row of a list shows."""
+        return self.select_related("category", "assignee__person")
