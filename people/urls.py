@@ -1,0 +1,6 @@
+"""Addresses of the room `people`, written in full from the root."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "people"
+urlpatterns: list[URLPattern | URLResolver] = []
