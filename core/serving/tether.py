@@ -1,0 +1,147 @@
+"""Run one program so that it neither outlives its supervisor nor stays down when it dies.
+
+    python -m core.serving.tether --until PID --lock FILE [--restart] [--stop-signal INT] -- program …
+
+A supervisor that is killed (`kill -9`) cannot stop what it started. Each program therefore runs under
+a tether, which watches the supervisor and ends the program when that is gone. It holds a shared lock
+on FILE as long as it lives, so that the next start can wait until everything of the last one ended.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+PR_SET_PDEATHSIG = 1  # Linux: the kernel signals a child whose parent died
+POLL_SECONDS = 0.2
+QUICK_SECONDS = 5.0  # a program that ends sooner than this did not start properly
+QUICK_ENDS_ALLOWED = 4
+LONGEST_PAUSE_SECONDS = 15.0
+
+
+@dataclass
+class Tether:
+    """One program, the process it must not outlive and how it is stopped."""
+
+    program: list[str]
+    until: int
+    restart: bool = False
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace: float = 20.0
+    user: str | None = None
+    stopping: bool = False
+    quick_ends: int = 0
+    _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def run(self) -> int:
+        """Run the program until it ends for good, is stopped or the supervisor is gone."""
+        signal.signal(signal.SIGTERM, self._on_signal)
+        signal.signal(signal.SIGINT, self._on_signal)
+        while True:
+            started = time.monotonic()
+            code = self._run_once()
+            if self.stopping or not self.restart or self._failed_to_start(started):
+                return code
+            pause = min(2.0**self.quick_ends, LONGEST_PAUSE_SECONDS)
+            _say(f"ended with code {code}; starting again in {pause:.0f} s")
+            self._sleep(pause)
+            if self.stopping:
+                return 0
+
+    def _run_once(self) -> int:
+        self._child = subprocess.Popen(  # noqa: S603 (the supervisor names the program)
+            self.program, process_group=0, preexec_fn=self._die_with_parent(), **self._identity()
+        )
+        while self._child.poll() is None:
+            if self.stopping or not _is_alive(self.until):
+                self.stopping = True
+                self._stop()
+                break
+            time.sleep(POLL_SECONDS)
+        return self._child.wait()
+
+    def _stop(self) -> None:
+        """Ask the program to end; after the grace period end its whole group."""
+        assert self._child is not None
+        self._child.send_signal(self.stop_signal)
+        try:
+            self._child.wait(self.grace)
+        except subprocess.TimeoutExpired:
+            _say(f"did not end within {self.grace:.0f} s and is killed")
+            os.killpg(self._child.pid, signal.SIGKILL)
+
+    def _failed_to_start(self, started: float) -> bool:
+        is_quick = time.monotonic() - started < QUICK_SECONDS
+        self.quick_ends = self.quick_ends + 1 if is_quick else 0
+        return self.quick_ends >= QUICK_ENDS_ALLOWED
+
+    def _sleep(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not self.stopping:
+            self.stopping = not _is_alive(self.until)
+            time.sleep(POLL_SECONDS)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _identity(self) -> dict[str, object]:
+        return {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
+
+    def _die_with_parent(self) -> Callable[[], None] | None:
+        """What the child does before it becomes the program, so that `kill -9` of us ends it too."""
+        if not sys.platform.startswith("linux"):
+            return None
+        libc = ctypes.CDLL(None, use_errno=True)
+        number = int(self.stop_signal)
+        return lambda: libc.prctl(PR_SET_PDEATHSIG, number)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _say(text: str) -> None:
+    print(f"tether: {text}", flush=True)  # noqa: T201 (its output is the log of the program)
+
+
+def main(arguments: list[str]) -> int:
+    """Read the command line, hold the lock and run."""
+    parser = argparse.ArgumentParser(prog="core.serving.tether", description=__doc__)
+    parser.add_argument("--until", type=int, required=True, metavar="PID")
+    parser.add_argument("--lock", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--restart", action="store_true")
+    parser.add_argument("--stop-signal", default="TERM", choices=["TERM", "INT"])
+    parser.add_argument("--grace", type=float, default=20.0, metavar="SECONDS")
+    parser.add_argument("--user")
+    parser.add_argument("program", nargs="+")
+    options = parser.parse_args(arguments)
+    with options.lock.open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        return Tether(
+            program=options.program,
+            until=options.until,
+            restart=options.restart,
+            stop_signal=signal.Signals[f"SIG{options.stop_signal}"],
+            grace=options.grace,
+            user=options.user,
+        ).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
