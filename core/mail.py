@@ -1,0 +1,165 @@
+"""Mail: how one letter is sent, what a refusal means, and letters kept as files where none is sent."""
+
+from __future__ import annotations
+
+import datetime
+import email
+import email.policy
+import os
+import re
+import smtplib
+import tempfile
+from dataclasses import dataclass
+from email.message import EmailMessage as StoredMessage
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from core import clock
+
+PERMANENT = 500  # SMTP answers from here on mean: do not try again
+
+
+class Refused(Exception):
+    """The letter will never be taken; `str()` is a reason without personal data."""
+
+
+class TryAgain(Exception):
+    """Not taken this time; the letter itself may be the cause."""
+
+
+class ServiceDown(Exception):
+    """The mail server cannot be reached or does not let us in; the letter is not the cause."""
+
+
+def send(*, to: str, subject: str, body: str, message_id: str) -> None:
+    """Send one plain-text letter. Raises Refused, TryAgain or ServiceDown."""
+    letter = EmailMessage(
+        subject=" ".join(subject.split()),
+        body=body,
+        to=[to],
+        reply_to=[settings.PORTAL_REPLY_TO] if getattr(settings, "PORTAL_REPLY_TO", "") else None,
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        connection=_open(),
+    )
+    try:
+        letter.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        raise _by_code(next(iter(error.recipients.values()))[0]) from error
+    except smtplib.SMTPResponseException as error:
+        raise _by_code(error.smtp_code) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise Refused("address not supported by the mail server") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise TryAgain(type(error).__name__) from error
+    except ValueError as error:  # an address or header that cannot be written
+        raise Refused("address cannot be written in a letter") from error
+    finally:
+        letter.connection.close()
+
+
+def _open() -> BaseEmailBackend:
+    connection = get_connection()
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        raise ServiceDown(type(error).__name__) from error
+    return connection
+
+
+def _by_code(code: int) -> Refused | TryAgain:
+    reason = f"mail server answered {code}"
+    return Refused(reason) if code >= PERMANENT else TryAgain(reason)
+
+
+class FileBackend(BaseEmailBackend):
+    """Writes each letter as an .eml file under EMAIL_FILE_PATH.
+
+    The file is named after the Message-ID: a letter sent twice is one file, as a mail program shows
+    it once.
+    """
+
+    def open(self) -> bool:
+        """Make the folder. Raises OSError where that cannot be done."""
+        _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        return True
+
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+        """Write them; returns how many."""
+        self.open()
+        for letter in email_messages:
+            _write(letter.message().as_bytes())
+        return len(email_messages)
+
+
+def _folder() -> Path:
+    return Path(settings.EMAIL_FILE_PATH)
+
+
+def _write(raw: bytes) -> None:
+    """All of a letter or nothing, also when the process is killed in between."""
+    name = f"{sha256(_message_id(raw).encode()).hexdigest()[:32]}.eml"
+    with tempfile.NamedTemporaryFile(dir=_folder(), suffix=".part", delete=False) as part:
+        part.write(raw)
+    os.replace(part.name, _folder() / name)
+
+
+def _message_id(raw: bytes) -> str:
+    return str(email.message_from_bytes(raw, policy=email.policy.default)["Message-ID"])
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLetter:
+    """A letter kept as a file, as the demo's log page shows it."""
+
+    name: str
+    sent_at: datetime.datetime
+    to: str
+    subject: str
+    body: str
+    message_id: str
+
+
+def stored(limit: int = 50) -> list[StoredLetter]:
+    """The letters kept as files, the newest first; none where mail is really sent."""
+    files = sorted(
+        _folder().glob("*.eml"),
+        key=lambda file: (file.stat().st_mtime_ns, file.name),
+        reverse=True,
+    )
+    return [_read(file) for file in files[:limit]]
+
+
+def read(name: str) -> StoredLetter | None:
+    """One stored letter by its file name; None if there is none."""
+    if not re.fullmatch(r"[0-9a-f]{32}\.eml", name):
+        return None
+    file = _folder() / name
+    return _read(file) if file.is_file() else None
+
+
+def _read(file: Path) -> StoredLetter:
+    letter = email.message_from_bytes(
+        file.read_bytes(), _class=StoredMessage, policy=email.policy.default
+    )
+    text = letter.get_body(preferencelist=("plain", "html"))
+    return StoredLetter(
+        name=file.name,
+        sent_at=clock.local(parsedate_to_datetime(letter["Date"])),
+        to=str(letter["To"]),
+        subject=str(letter["Subject"]),
+        body=text.get_content() if text else "",
+        message_id=str(letter["Message-ID"]),
+    )
+
+
+def forget_stored(*, before: datetime.datetime) -> int:
+    """Delete stored letters written before a moment; returns how many."""
+    old = [file for file in _folder().glob("*.eml") if file.stat().st_mtime < before.timestamp()]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)

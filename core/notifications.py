@@ -1,0 +1,232 @@
+"""Telling people: rows written with what caused them, delivered once each.
+
+`notify` only writes rows. Those for the inbox are delivered by being written; those for e-mail are
+handed over by the outbox and sent by `deliver`, at least once and always under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.crypto import salted_hmac
+
+from core import clock, mail, outbox
+from core.models import Channel, DeliveryState, Notification
+
+DELIVER = "core.tasks.deliver"
+BOTH = (Channel.INBOX, Channel.EMAIL)
+
+
+def notify(
+    *,
+    kind: str,
+    key: str,
+    subject: str,
+    body: str,
+    users: Iterable[Any] = (),
+    email: str | None = None,
+    url: str = "",
+    about: str = "",
+    scope: int | None = None,
+    sensitive: bool = False,
+    channels: Sequence[Channel] = BOTH,
+) -> None:
+    """Tell users (inbox and e-mail) and an address (e-mail); at most three statements for any number.
+
+    Written in the caller's transaction. `key` is the reason: the same recipient is told once per key
+    and channel, however often this is called. `url` is a path of the portal; `about` a reference
+    without personal data; `scope` the area whose staff may see the delivery log. The body of a
+    sensitive notification (one with a secret link) is e-mailed only, and wiped once it was sent.
+    """
+    make = _Maker(kind, key, subject, body, url, about, scope, sensitive)
+    rows = []
+    for user in {user.pk: user for user in users}.values():
+        if user.is_active and Channel.INBOX in channels:
+            rows.append(make.inbox(user))
+        if user.is_active and user.email and Channel.EMAIL in channels:
+            rows.append(make.letter(f"user:{user.pk}", user=user))
+    if email:
+        rows.append(make.letter(_address_key(email), address=email))
+    if rows:
+        _store(rows, key)
+
+
+def _store(rows: list[Notification], key: str) -> None:
+    with transaction.atomic(savepoint=False):
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        if any(row.channel == Channel.EMAIL for row in rows):
+            waiting = Notification.objects.filter(
+                key=key, channel=Channel.EMAIL, state=DeliveryState.PENDING
+            )
+            outbox.enqueue_many(
+                outbox.Job(DELIVER, {"notification_id": pk}, key=f"deliver:{pk}", scope=scope)
+                for pk, scope in waiting.values_list("pk", "scope")
+            )
+
+
+class _Maker:
+    """Builds the rows of one `notify`."""
+
+    def __init__(
+        self,
+        kind: str,
+        key: str,
+        subject: str,
+        body: str,
+        url: str,
+        about: str,
+        scope: int | None,
+        sensitive: bool,
+    ) -> None:
+        self.body = str(body)
+        self.letter_body = _letter_text(self.body, url)
+        self.common: dict[str, Any] = {
+            "kind": kind,
+            "key": key,
+            "subject": " ".join(str(subject).split())[:200],
+            "url": url,
+            "about": about,
+            "scope": scope,
+            "is_sensitive": sensitive,
+        }
+
+    def inbox(self, user: Any) -> Notification:
+        return Notification(
+            channel=Channel.INBOX,
+            recipient=f"user:{user.pk}",
+            user=user,
+            body="" if self.common["is_sensitive"] else self.body,
+            state=DeliveryState.DELIVERED,
+            delivered_at=clock.now(),
+            **self.common,
+        )
+
+    def letter(self, recipient: str, *, user: Any = None, address: str = "") -> Notification:
+        return Notification(
+            channel=Channel.EMAIL,
+            recipient=recipient,
+            user=user,
+            address=address,
+            body=self.letter_body,
+            message_id=_message_id(self.common["key"], recipient),
+            **self.common,
+        )
+
+
+def _address_key(address: str) -> str:
+    """Stands for an address after it is erased; cannot be turned back without the secret key."""
+    digest = salted_hmac(
+        "core.notifications.address", address.strip().lower(), algorithm="sha256"
+    ).hexdigest()
+    return f"mail:{digest}"
+
+
+def _message_id(key: str, recipient: str) -> str:
+    """The same for every try of the same letter, so that mail programs show a double once."""
+    digest = salted_hmac(
+        "core.notifications.message", f"{key}\n{recipient}", algorithm="sha256"
+    ).hexdigest()
+    return f"<{digest[:32]}@{urlsplit(settings.PORTAL_BASE_URL).hostname}>"
+
+
+def deliver(notification_id: int) -> outbox.RetryLater | None:
+    """Send one e-mail that waits; anything else is left alone. Runs inside the outbox's transaction."""
+    waiting = Notification.objects.select_for_update(of=["self"]).filter(
+        pk=notification_id, channel=Channel.EMAIL, state=DeliveryState.PENDING
+    )
+    notification = waiting.select_related("user").first()
+    if notification is None:
+        return None
+    notification.attempts += 1
+    address = _address(notification)
+    if not address:
+        return _finish(
+            notification,
+            DeliveryState.FAILED,
+            "the account is closed or has no address",
+        )
+    try:
+        mail.send(
+            to=address,
+            subject=notification.subject,
+            body=notification.body,
+            message_id=notification.message_id,
+        )
+    except mail.Refused as error:
+        return _finish(notification, DeliveryState.FAILED, str(error))
+    except mail.TryAgain as error:
+        return _wait(notification, str(error), counts=True)
+    except mail.ServiceDown as error:
+        return _wait(notification, str(error), counts=False)
+    return _finish(notification, DeliveryState.DELIVERED)
+
+
+def _address(notification: Notification) -> str:
+    if notification.user is None:
+        return notification.address
+    return notification.user.email if notification.user.is_active else ""
+
+
+def _letter_text(body: str, url: str) -> str:
+    """The body as it is mailed, with link and footer in the language that is active now."""
+    return render_text(
+        "mail/letter.txt",
+        {
+            "body": body,
+            "link": f"{settings.PORTAL_BASE_URL}{url}" if url else "",
+            "portal": settings.PORTAL_BASE_URL,
+            "can_reply": bool(getattr(settings, "PORTAL_REPLY_TO", "")),
+        },
+    )
+
+
+def _finish(notification: Notification, state: DeliveryState, reason: str = "") -> None:
+    notification.state, notification.last_error = state, reason[:200]
+    if state == DeliveryState.DELIVERED:
+        notification.delivered_at = clock.now()
+    if notification.is_sensitive:
+        notification.body = ""
+    notification.save(update_fields=["state", "last_error", "attempts", "delivered_at", "body"])
+
+
+def _wait(notification: Notification, reason: str, *, counts: bool) -> outbox.RetryLater:
+    notification.last_error = reason[:200]
+    notification.save(update_fields=["attempts", "last_error"])
+    return outbox.RetryLater(reason, counts=counts)
+
+
+def give_up(notification_id: int) -> None:
+    """The outbox stopped trying: say so in the delivery log, and keep no secret behind."""
+    waiting = Notification.objects.select_for_update().filter(
+        pk=notification_id, state=DeliveryState.PENDING
+    )
+    for notification in waiting:
+        _finish(notification, DeliveryState.DEAD, notification.last_error or "given up")
+
+
+def mark_read(*, by: Any, ids: Iterable[int] | None = None) -> int:
+    """Mark somebody's own inbox as read (all, or the given rows); returns how many were unread."""
+    unread = Notification.objects.inbox_of(by).unread()
+    if ids is not None:
+        unread = unread.filter(pk__in=list(ids))
+    return unread.order_by().update(read_at=clock.now())
+
+
+def render_text(template: str, context: dict[str, Any]) -> str:
+    """A plain-text template: nothing is escaped, runs of blank lines are one, no blank ends."""
+    text = get_template(template).template.render(Context(context, autoescape=False))
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for at, line in enumerate(lines) if line or lines[at - 1]]
+    return "\n".join(kept) + "\n"
+
+
+def render_message(template: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Subject (the template's first line) and body (the rest) of a message."""
+    subject, _, body = render_text(template, context).partition("\n")
+    return subject, body.lstrip("\n")
