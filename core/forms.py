@@ -1,0 +1,73 @@
+"""How every form of the portal is drawn, and the few inputs that the browser's own do badly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class PortalRenderer(TemplatesSetting):
+    """Forms in the portal's own look; `templates/ui/_field.html` is the one place that knows it."""
+
+    form_template_name = "ui/_form.html"
+    field_template_name = "ui/_field.html"
+    formset_template_name = "ui/_formset.html"
+
+
+class DateInput(forms.DateInput):
+    """A typed date, dd/mm/yyyy, the same on every device; no picker that needs a script."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        defaults = {"inputmode": "numeric", "autocomplete": "off", "size": 12, "maxlength": 10}
+        super().__init__(attrs=defaults | (attrs or {}), format="%d/%m/%Y")
+
+
+class PhoneInput(forms.TextInput):
+    """A telephone number: numeric keys on a phone, and the browser may fill it in."""
+
+    input_type = "tel"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"autocomplete": "tel", "size": 18} | (attrs or {}))
+
+
+class SearchInput(forms.TextInput):
+    """A search box; what is typed is never corrected by the phone."""
+
+    input_type = "search"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        defaults = {"autocapitalize": "off", "autocomplete": "off", "spellcheck": "false"}
+        super().__init__(attrs=defaults | (attrs or {}))
+
+
+class CountedTextarea(forms.Textarea):
+    """A text box that says how many characters are left once half of them are used.
+
+    The field's own `max_length` is the limit. The browser is not told to cut at it: a pasted text
+    must never lose its end silently.
+    """
+
+    template_name = "ui/_counted_textarea.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, rows: int = 5) -> None:
+        super().__init__(attrs={"rows": rows} | (attrs or {}))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        limit = context["widget"]["attrs"].pop("maxlength", None)
+        context["widget"]["limit"] = int(limit) if limit else None
+        return context
+
+
+class PhotoInput(forms.ClearableFileInput):
+    """Photos from the phone's camera or album; made smaller on the phone first where it can."""
+
+    allow_multiple_selected = True
+    template_name = "ui/_photo_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        defaults = {"accept": "image/*,.heic,.heif", "multiple": True, "data-shrink": "2048"}
+        super().__init__(attrs=defaults | (attrs or {}))

@@ -1,0 +1,432 @@
+"""The portal's components as template tags (builtins: no `{% load %}` needed).
+
+Every one is shown, with its states, on /styleguide/. A block tag's content is the slot.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core import charts
+from core.icons import PATHS
+
+register = template.Library()
+
+LAYERS = ("tokens", "reset", "base", "layout", "forms", "tables", "components", "charts", "print")
+TONES = frozenset({"plain", "ok", "soon", "late", "info", "accent"})
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """One small bundle; in DEBUG the layers one by one, so that an edit shows at once."""
+    if not settings.DEBUG:
+        return format_html('<link rel="stylesheet" href="{}">', static("css/portal.css"))
+    links = ((static(f"css/{layer}.css"),) for layer in LAYERS)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
+
+
+# Small things, many to a page: written without a template
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A line icon; silent unless it has a label. Raises KeyError for an unknown name."""
+    paths = mark_safe(PATHS[name])  # noqa: S308 - our own constant
+    if label:
+        return format_html(
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, paths
+        )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', paths)
+
+
+@register.simple_tag
+def badge(text: Any, tone: str = "plain") -> SafeString:
+    """A state in words; the colour only helps. Tones: plain, ok, soon, late, info, accent."""
+    return format_html('<span class="badge badge--{}">{}</span>', _tone(tone), text)
+
+
+@register.simple_tag
+def moment(value: datetime.date | None, missing: str = "—") -> SafeString:
+    """A date (dd/mm/yyyy) or a date with its time, in local time and readable by machines."""
+    if value is None:
+        return format_html('<span class="muted">{}</span>', missing)
+    if isinstance(value, datetime.datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+        shown = value.strftime("%d/%m/%Y %H:%M")
+    else:
+        shown = value.strftime("%d/%m/%Y")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.filter
+def number(value: float | None, places: int | None = None) -> str:
+    """1000000 as 1.000.000 (Vietnamese) or 1,000,000 (English); None as a dash."""
+    if value is None:
+        return "—"
+    if isinstance(value, float) and places is None:
+        places = 0 if value.is_integer() else 1
+    comma, point = (",", ".") if (get_language() or "vi").startswith("en") else (".", ",")
+    shown = f"{value:,.{places or 0}f}"
+    return shown.translate(str.maketrans({",": comma, ".": point}))
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """94.2 as 94,2% in Vietnamese; None as a dash."""
+    return "—" if value is None else f"{number(float(value), 1).removesuffix(',0').removesuffix('.0')}%"
+
+
+@register.simple_tag
+def copy(text: Any, label: str = "") -> SafeString:
+    """A button that copies a text; shown only where scripts run."""
+    return format_html(
+        '<button type="button" class="button button--quiet button--small" data-copy="{}"'
+        ' data-copied="{}" hidden>{} {}</button>',
+        text,
+        _("Đã chép"),
+        icon("copy"),
+        label or _("Chép"),
+    )
+
+
+# Page furniture
+
+
+@register.simple_block_tag
+def page_header(content: str, title: Any, lede: Any = "", eyebrow: Any = "") -> str:
+    """The page's only h1, one sentence below it, and the page's main actions as content."""
+    context = {"title": title, "lede": lede, "eyebrow": eyebrow, "actions": _slot(content)}
+    return render_to_string("ui/_page_header.html", context)
+
+
+@register.simple_block_tag(takes_context=True)
+def nav_link(context: template.Context, content: str, url: str, exact: bool = False) -> SafeString:
+    """A link of the public navigation, marked where one is."""
+    path = request.path if (request := context.get("request")) else ""
+    here = path == url if exact else path.startswith(url)
+    mark = mark_safe(' aria-current="page"') if here else ""
+    return format_html('<a class="nav__link" href="{}"{}>{}</a>', url, mark, _slot(content))
+
+
+@register.inclusion_tag("ui/_breadcrumbs.html")
+def breadcrumbs(*links: Any) -> dict[str, Any]:
+    """{% breadcrumbs url label url label "Current page" %}: where one is, and the way back."""
+    pairs = list(zip(links[:-1:2], links[1::2], strict=False))
+    return {"links": pairs, "current": links[-1] if len(links) % 2 else ""}
+
+
+@register.inclusion_tag("ui/_back_link.html")
+def back_link(url: str, label: Any = "") -> dict[str, Any]:
+    """A way back, first thing on each page of a public form."""
+    return {"url": url, "label": label}
+
+
+@register.simple_block_tag
+def card(content: str, title: Any = "", tone: str = "plain", level: int = 2, id: str = "") -> str:  # noqa: A002 - the HTML attribute
+    """A sheet of paper with an optional heading."""
+    context = {"content": _slot(content), "title": title, "tone": tone, "level": level, "id": id}
+    return render_to_string("ui/_card.html", context)
+
+
+@register.inclusion_tag("ui/_action_card.html")
+def action_card(url: str, title: Any, text: Any = "", icon: str = "arrow-right") -> dict[str, Any]:
+    """A large link to one of the things people come for."""
+    return {"url": url, "title": title, "text": text, "icon": icon}
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "info", title: Any = "", role: str = "") -> str:
+    """Something to know (info), to heed (soon), that failed (late) or went well (ok)."""
+    signs = {"ok": "check", "soon": "alert", "late": "alert"}
+    context = {"title": title, "tone": _tone(tone), "role": role, "icon": signs.get(tone, "info")}
+    return render_to_string("ui/_notice.html", context | {"content": _slot(content)})
+
+
+@register.inclusion_tag("ui/_empty.html")
+def empty(
+    title: Any, text: Any = "", action_url: str = "", action_label: Any = "", icon: str = "inbox"
+) -> dict[str, Any]:
+    """Nothing here: what that means, and what one can do about it."""
+    return {
+        "title": title,
+        "text": text,
+        "action_url": action_url,
+        "action_label": action_label,
+        "icon": icon,
+    }
+
+
+@register.simple_block_tag
+def disclosure(content: str, label: Any, icon: str = "", is_open: bool = False) -> str:
+    """Something unfolded in place; needs no script."""
+    context = {"label": label, "icon": icon, "is_open": is_open, "content": _slot(content)}
+    return render_to_string("ui/_disclosure.html", context)
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: Any) -> str:  # noqa: A002 - the HTML attribute
+    """A native dialog, opened by <a href="a page that does the same" data-dialog="id">."""
+    context = {"id": id, "title": title, "content": _slot(content)}
+    return render_to_string("ui/_dialog.html", context)
+
+
+# Forms
+
+
+@register.inclusion_tag("ui/_error_summary.html")
+def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+    """What to correct, in the words that stand beside the fields, with a link to each of them."""
+    errors = [entry for form in forms if form is not None for entry in _errors_of(form)]
+    return {"errors": errors, "count": len(errors)}
+
+
+@register.simple_block_tag
+def filter_bar(content: str, form: BaseForm, active: int = 0, action: str = "") -> str:
+    """A GET form: its first field always in view, the others folded away on a phone.
+
+    `active` is the number of filters in use; the content holds hidden inputs or further buttons.
+    """
+    fields = form.visible_fields()
+    context = {"first": fields[:1], "others": fields[1:], "hidden": form.hidden_fields()}
+    context |= {"active": active, "action": action, "content": _slot(content)}
+    return render_to_string("ui/_filter_bar.html", context)
+
+
+@register.inclusion_tag("ui/_search_box.html")
+def search_box(
+    action: str,
+    label: Any,
+    value: str = "",
+    name: str = "q",
+    hint: Any = "",
+    placeholder: Any = "",
+    autofocus: bool = False,
+) -> dict[str, Any]:
+    """A search form of its own: one box and one button."""
+    return {
+        "action": action,
+        "label": label,
+        "value": value,
+        "name": name,
+        "hint": hint,
+        "placeholder": placeholder,
+        "autofocus": autofocus,
+    }
+
+
+@register.simple_block_tag
+def bulk_bar(content: str, label: Any = "") -> str:
+    """What can be done with the ticked rows; content holds the controls. Stands inside the form."""
+    return render_to_string("ui/_bulk_bar.html", {"label": label, "content": _slot(content)})
+
+
+# Lists, tables and facts
+
+
+@register.simple_block_tag
+def table(content: str, caption: Any, kind: str = "cards", show_caption: bool = False) -> str:
+    """A table that becomes cards on a phone (`cards`) or scrolls sideways in its frame (`scroll`).
+
+    Roles are written onto the rows and cells, because a browser may forget what a table is once
+    its rows are drawn as blocks. Cells name their column themselves: data-label="…".
+    """
+    context = {"caption": caption, "kind": kind, "show_caption": show_caption}
+    return render_to_string("ui/_table.html", context | {"content": _with_roles(content)})
+
+
+@register.inclusion_tag("ui/_pager.html")
+def pager(previous: str = "", next: str = "", summary: Any = "") -> dict[str, Any]:  # noqa: A002 - speaks as the page does
+    """The neighbouring pages of a long list."""
+    return {"previous": previous, "next": next, "summary": summary}
+
+
+@register.simple_block_tag
+def stats(content: str, label: Any) -> str:
+    """A row of {% stat %}."""
+    return render_to_string("ui/_stats.html", {"label": label, "content": _slot(content)})
+
+
+@register.inclusion_tag("ui/_stat.html")
+def stat(
+    value: Any, label: Any, url: str = "", current: bool = False, tone: str = "plain", hint: Any = ""
+) -> dict[str, Any]:
+    """A number that is a filter: the link shows the rows it counts."""
+    shown = value if isinstance(value, str) else number(value)
+    return {
+        "value": shown,
+        "label": label,
+        "url": url,
+        "current": current,
+        "tone": _tone(tone),
+        "hint": hint,
+    }
+
+
+@register.inclusion_tag("ui/_tabs.html")
+def tabs(items: Iterable[dict[str, Any]], label: Any) -> dict[str, Any]:
+    """Sister pages as links; an item has label, url, current and perhaps count."""
+    return {"items": list(items), "label": label}
+
+
+@register.inclusion_tag("ui/_steps.html")
+def steps(labels: Sequence[Any], current: int) -> dict[str, Any]:
+    """Where one is in a form of several pages; `current` counts from 1."""
+    rows = [
+        {"label": label, "number": position, "state": _step_state(position, current)}
+        for position, label in enumerate(labels, start=1)
+    ]
+    return {"steps": rows, "current": current, "total": len(rows), "label": labels[current - 1]}
+
+
+@register.simple_block_tag
+def summary(content: str) -> SafeString:
+    """A list of {% fact %}."""
+    return format_html('<dl class="summary">{}</dl>', _slot(content))
+
+
+@register.simple_block_tag
+def fact(content: str, label: Any, change: str = "") -> str:
+    """One line of a summary: label, value (content) and perhaps a link that changes it."""
+    context = {"label": label, "change": change, "content": _slot(content)}
+    return render_to_string("ui/_fact.html", context)
+
+
+@register.simple_block_tag
+def timeline(content: str, label: Any = "") -> SafeString:
+    """What happened, newest or oldest first as the page says; a list of {% event %}."""
+    name = label or _("Diễn biến")
+    return format_html('<ol class="timeline" aria-label="{}">{}</ol>', name, _slot(content))
+
+
+@register.simple_block_tag
+def event(
+    content: str,
+    title: Any,
+    when: datetime.date | None = None,
+    who: Any = "",
+    kind: str = "plain",
+) -> str:
+    """One entry of a timeline. Kinds: plain, public (seen by the citizen), internal, late, done."""
+    context = {"title": title, "when": when, "who": who, "kind": kind}
+    return render_to_string("ui/_event.html", context | {"content": _slot(content)})
+
+
+@register.inclusion_tag("ui/_person_line.html")
+def person_line(
+    name: Any, role: Any = "", url: str = "", phone: str = "", email: str = ""
+) -> dict[str, Any]:
+    """Somebody who serves: name, post and office contact. No picture."""
+    return {"name": name, "role": role, "url": url, "phone": phone, "email": email}
+
+
+@register.inclusion_tag("ui/_progress.html")
+def progress(value: float, maximum: float, label: Any) -> dict[str, Any]:
+    """How much of a long piece of work is done."""
+    return {"value": int(value), "maximum": int(maximum), "label": label}
+
+
+@register.inclusion_tag("ui/_qr.html")
+def qr(svg: SafeString, caption: Any) -> dict[str, Any]:
+    """A QR drawing (safe SVG of segno) on white paper, with the words it stands for."""
+    return {"svg": svg, "caption": caption}
+
+
+# Charts: always with the same numbers as a table
+
+
+@register.inclusion_tag("ui/_chart_bar.svg")
+def bar_chart(title: Any, rows: Iterable[Sequence[Any]], unit: Any = "", tone: str = "a") -> dict[str, Any]:
+    """Horizontal bars; a row is (label, number) or (label, number, url)."""
+    return {"title": title, "unit": unit, "bars": charts.bars(rows, tone=tone)}
+
+
+@register.inclusion_tag("ui/_chart_stacked.svg")
+def stacked_chart(title: Any, rows: Iterable[Sequence[Any]], unit: Any = "") -> dict[str, Any]:
+    """Shares of one whole; a row is (label, number) or (label, number, tone)."""
+    parts = charts.shares(rows)
+    return {"title": title, "unit": unit, "parts": parts, "total": sum(p.value for p in parts)}
+
+
+@register.inclusion_tag("ui/_chart_line.svg")
+def line_chart(title: Any, rows: Iterable[Sequence[Any]], unit: Any = "") -> dict[str, Any]:
+    """A course over equal steps of time; a row is (label, number)."""
+    return {"title": title, "unit": unit, "line": charts.line(rows)}
+
+
+@register.inclusion_tag("ui/_chart_spark.svg")
+def spark(values: Sequence[float], label: Any) -> dict[str, Any]:
+    """A word-sized course beside a number; the label says what it shows."""
+    return {"points": charts.spark(values), "label": label, "values": values}
+
+
+# Helpers
+
+
+def _slot(content: str) -> SafeString:
+    """The rendered content of a block tag; Django has escaped what was not safe."""
+    return mark_safe(content.strip())  # noqa: S308 - output of a template
+
+
+def _tone(tone: str) -> str:
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"unknown tone {tone!r}; there are {sorted(TONES)}")
+    return tone
+
+
+def _step_state(position: int, current: int) -> str:
+    if position == current:
+        return "now"
+    return "done" if position < current else "next"
+
+
+ROLES = {
+    "thead": "rowgroup",
+    "tbody": "rowgroup",
+    "tfoot": "rowgroup",
+    "tr": "row",
+    "td": "cell",
+    'th scope="col"': "columnheader",
+    'th scope="row"': "rowheader",
+}
+_TABLE_PART = re.compile(r'<(thead|tbody|tfoot|tr|td|th scope="col"|th scope="row")(?=[\s>])')
+
+
+def _with_roles(content: str) -> SafeString:
+    marked = _TABLE_PART.sub(lambda found: f'{found[0]} role="{ROLES[found[1]]}"', content)
+    return mark_safe(marked.strip())  # noqa: S308 - output of a template
+
+
+def _errors_of(form: BaseForm) -> list[dict[str, Any]]:
+    entries = [
+        {"target": _form_target(form), "label": "", "message": message}
+        for message in form.non_field_errors()
+    ]
+    for field in form:
+        entries += [
+            {"target": _target(field), "label": field.label, "message": message}
+            for message in field.errors
+        ]
+    return entries
+
+
+def _target(field: BoundField) -> str:
+    """The id of the control to go to; a group of choices has its first one."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+def _form_target(form: BaseForm) -> str:
+    return f"{form.prefix or 'form'}-errors"
