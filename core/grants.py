@@ -1,0 +1,79 @@
+"""What the application's database role may do: exactly this, granted after every migration.
+
+The role owns nothing. It reads and writes the tables, and on those that must keep the truth (the
+audit trail, the access log) it may only add rows and read them: `UPDATE`, `DELETE`, `TRUNCATE`,
+`ALTER` and `DROP` are refused by PostgreSQL, whatever the application's code does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import environ
+import pghistory.models
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.db import connections, models
+
+from core.models import AppendOnly
+
+EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
+ADD_ONLY = "SELECT, INSERT"
+READ_ONLY = "SELECT"
+READ_ONLY_TABLES = frozenset({"django_migrations"})
+
+
+def app_role() -> str:
+    """The role of DATABASE_URL, which runs everything but migrations."""
+    return environ.Env.db_url_config(settings.DATABASE_URL).get("USER") or ""
+
+
+def append_only_tables() -> frozenset[str]:
+    """Tables to which rows are only added: audit events of pghistory and `AppendOnly` models."""
+    return frozenset(
+        model._meta.db_table for model in apps.get_models(include_auto_created=True) if _adds(model)
+    )
+
+
+def _adds(model: type[models.Model]) -> bool:
+    is_view = not model._meta.managed
+    return not is_view and issubclass(model, pghistory.models.Event | AppendOnly)
+
+
+def grant(using: str = "default", **kwargs: Any) -> None:
+    """Give the application's role its rights anew on every table there is. Needs the owner.
+
+    Does nothing where the application itself owns the database (refused in production by a check).
+    """
+    connection = connections[using]
+    role = app_role()
+    if not role or role == connection.settings_dict["USER"]:
+        return
+    with connection.cursor() as cursor:
+        for statement in _statements(role, connection.introspection.table_names(cursor)):
+            cursor.execute(statement)
+
+
+def _statements(role: str, tables: list[str]) -> list[str]:
+    quoted = f'"{role.replace(chr(34), chr(34) * 2)}"'
+    only_added = append_only_tables()
+    statements = [
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+    ]
+    for table in tables:
+        rights = EVERYTHING
+        if table in only_added:
+            rights = ADD_ONLY
+        elif table in READ_ONLY_TABLES:
+            rights = READ_ONLY
+        statements += [
+            f'REVOKE ALL ON "{table}" FROM {quoted}',
+            f'GRANT {rights} ON "{table}" TO {quoted}',
+        ]
+    return statements
+
+
+def grant_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Receiver of `post_migrate`: by then the tables of every room exist."""
+    grant(using)

@@ -1,0 +1,114 @@
+"""Two walls every request passes: clean input, and no writing on GET."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.db import connections
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from core.text import clean
+from core.views import error_page
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CleanInputMiddleware:
+    """Everything typed or linked is NFC and free of controls before anything reads it.
+
+    Stands before the session middleware: a cookie may carry a NUL too. A body that is too large is
+    answered with 413, one that cannot be read with 400, an address with control characters with 404.
+    Files are left alone (`core.imaging` and the imports judge them), and so are JSON bodies
+    (`core.json.bounded_loads`).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > settings.PORTAL_MAX_REQUEST_BYTES:
+            return error_page(413)
+        if _has_controls(request.path_info):
+            raise Http404
+        request.COOKIES = {
+            name: value
+            for name, value in request.COOKIES.items()
+            if not _has_controls(name) and not _has_controls(value)
+        }
+        request.GET = cleaned(request.GET)
+        if request.method == "POST" and request.content_type in FORM_TYPES:
+            try:
+                request.POST = cleaned(request.POST)
+            except RequestDataTooBig:
+                return error_page(413)
+            except (UnreadablePostError, MultiPartParserError, LookupError) as error:
+                # cut connection, broken parts, an encoding that does not exist
+                raise BadRequest("unreadable form") from error
+        return self.get_response(request)
+
+
+def cleaned(data: QueryDict) -> QueryDict:
+    """The same data with every name and value cleaned; read-only like the first."""
+    copy = QueryDict(mutable=True, encoding=data.encoding)
+    for name, values in data.lists():
+        copy.setlist(clean(name), [clean(value) for value in values])
+    copy._mutable = False
+    return copy
+
+
+def _length(request: HttpRequest) -> int:
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    return int(declared) if declared.isascii() and declared.isdigit() else 0
+
+
+def _has_controls(value: str) -> bool:
+    return any(
+        char < " " or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff" for char in value
+    )
+
+
+class WriteOnGet(RuntimeError):
+    """A view tried to change the database while answering a GET."""
+
+
+# At the start, after ";" (the audit context is put before a statement) or inside a WITH.
+_WRITE = re.compile(
+    r"(?:^|[;(])\s*(?:insert|update|delete|merge|truncate|create|alter|drop|grant|revoke|copy)\b",
+    re.IGNORECASE,
+)
+
+
+class ReadOnlyGetMiddleware:
+    """While a view answers GET, HEAD or OPTIONS, any statement that writes raises `WriteOnGet`.
+
+    Stands last, so that what other middleware keep (the session) is not concerned. Costs no round
+    trip. There is no list of exceptions.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE_METHODS:
+            return self.get_response(request)
+        with ExitStack() as stack:
+            for connection in connections.all():
+                stack.enter_context(connection.execute_wrapper(_refuse_writes))
+            return self.get_response(request)
+
+
+def _refuse_writes(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    text = sql.decode() if isinstance(sql, bytes) else str(sql)
+    if _WRITE.search(text):
+        raise WriteOnGet(f"a GET may not run {text.lstrip()[:40]!r}")
+    return execute(sql, params, many, context)
