@@ -71,13 +71,20 @@ class MoveName(models.TextChoices):
 class Move:
     """A move: from which states, into which one (None: the state stays), and who may make it.
 
-    `needs` None means the citizen (by the secret of the case) or the portal itself.
+    `needs` None means the citizen (by the secret of the case) or the portal itself. `keeps` names
+    the states that the move leaves as they are.
     """
 
     name: MoveName
     sources: frozenset[Status]
     becomes: Status | None
     needs: Permission | None
+    keeps: frozenset[Status] = frozenset()
+
+    def after(self, status: str) -> Status:
+        """The state that a case in `status` has after the move."""
+        stays = self.becomes is None or status in self.keeps
+        return Status(status) if stays else self.becomes
 
 
 M = MoveName
@@ -86,8 +93,16 @@ P = Permission
 MOVES: dict[MoveName, Move] = {
     move.name: move
     for move in (
-        Move(M.TRIAGE, frozenset({S.RECEIVED, S.FORWARDED, S.REOPENED}), S.TRIAGED, P.CASE_TRIAGE),
-        Move(M.ASSIGN, OPEN, S.ASSIGNED, P.CASE_ASSIGN),
+        # A later correction of the category does not send the work back to its beginning.
+        Move(
+            M.TRIAGE,
+            OPEN,
+            S.TRIAGED,
+            P.CASE_TRIAGE,
+            keeps=frozenset({S.ASSIGNED, S.IN_PROGRESS, S.NEEDS_INFORMATION}),
+        ),
+        # Handing over a case that waits for the sender must not start its clock.
+        Move(M.ASSIGN, OPEN, S.ASSIGNED, P.CASE_ASSIGN, keeps=frozenset({S.NEEDS_INFORMATION})),
         Move(M.START, _WORKING - {S.IN_PROGRESS}, S.IN_PROGRESS, P.CASE_ANSWER),
         Move(M.ASK, _WORKING, S.NEEDS_INFORMATION, P.CASE_ANSWER),
         Move(M.INFORM, frozenset({S.NEEDS_INFORMATION}), S.IN_PROGRESS, None),
@@ -145,3 +160,17 @@ def can(move: str, status: str) -> bool:
 def moves_for(status: str) -> list[Move]:
     """The moves open to staff from a state, in the order of the table."""
     return [move for move in MOVES.values() if move.needs and Status(status) in move.sources]
+
+
+# What one usually does next, by state: the red button of the case page.
+NEXT: dict[Status, tuple[MoveName, ...]] = {
+    S.RECEIVED: (M.TRIAGE, M.START, M.ANSWER),
+    S.FORWARDED: (M.TRIAGE, M.START, M.ANSWER),
+    S.REOPENED: (M.ASSIGN, M.START, M.ANSWER),
+    S.TRIAGED: (M.ASSIGN, M.START, M.ANSWER),
+    S.ASSIGNED: (M.START, M.ANSWER),
+    S.IN_PROGRESS: (M.ANSWER,),
+    S.NEEDS_INFORMATION: (M.RESUME,),
+    S.ANSWERED: (M.CLOSE,),
+    S.REFERRED: (M.CLOSE,),
+}

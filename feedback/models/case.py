@@ -153,6 +153,13 @@ class Case(models.Model):
             models.Index(fields=["ward", "-received_at", "-id"], name="case_ward_received"),
             models.Index(fields=["unit", "-received_at", "-id"], name="case_unit_received"),
             models.Index(fields=["ward", "status", "-received_at", "-id"], name="case_ward_status"),
+            # The share answered in time this month is read from the month's rows alone.
+            models.Index(
+                fields=["answered_at", "ward"],
+                name="case_answered",
+                include=["answered_in_time"],
+                condition=Q(answered_at__isnull=False),
+            ),
             models.Index(
                 fields=["-published_at", "-id"],
                 name="case_published",

@@ -68,9 +68,7 @@ def record(
     The state follows the workflow table. `extra` are further columns of the event (`assignee`,
     `assigned_unit`, `from_ward`, `to_ward`, `other`). The case must come from `locked_case`.
     """
-    becomes = MOVES[MoveName(move)].becomes
-    if becomes is not None:
-        case.status = becomes
+    case.status = MOVES[MoveName(move)].after(case.status)
     before = case.__dict__["_as_locked"]
     after = _values(case)
     case.version += 1
