@@ -28,7 +28,6 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
+def empty_cache() -> None:
     """No test meets what another left in the cache or the queue."""
     cache.clear()
-    yield

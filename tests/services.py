@@ -39,7 +39,7 @@ def _start(stack: contextlib.ExitStack) -> None:
     # Imported here: a worker, which starts nothing, need not have the wheels.
     from core.serving import embedded  # noqa: PLC0415
 
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gd-", dir="/tmp")))  # noqa: S108
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gd-", dir="/tmp")))
     folder.chmod(0o711)  # the servers may run as another account, which has to get through
     found: dict[str, str] = {RUN_FOLDER: str(folder)}
     if "DATABASE_URL" not in os.environ:

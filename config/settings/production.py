@@ -15,10 +15,12 @@ from config.settings.base import (
 )
 from config.settings.logs import logging_config
 
+SHORTEST_SECRET = 50
+
 if SECRET_KEY == DEMO_SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set; the demonstration key is refused here.")
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters.")
+if len(SECRET_KEY) < SHORTEST_SECRET:
+    raise ImproperlyConfigured(f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters.")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of the portal; '*' is refused.")
 if not DATABASE_URL or not REDIS_URL:

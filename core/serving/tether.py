@@ -18,9 +18,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 PR_SET_PDEATHSIG = 1  # Linux: the kernel signals a child whose parent died
 POLL_SECONDS = 0.2
@@ -41,7 +42,6 @@ class Tether:
     user: str | None = None
     stopping: bool = False
     quick_ends: int = 0
-    _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def run(self) -> int:
         """Run the program until it ends for good, is stopped or the supervisor is gone."""
@@ -59,26 +59,28 @@ class Tether:
                 return 0
 
     def _run_once(self) -> int:
-        self._child = subprocess.Popen(  # noqa: S603 (the supervisor names the program)
-            self.program, process_group=0, preexec_fn=self._die_with_parent(), **self._identity()
+        child = subprocess.Popen(  # noqa: S603 (the supervisor names the program)
+            self.program,
+            process_group=0,
+            preexec_fn=self._die_with_parent(),  # noqa: PLW1509 (this process has one thread)
+            **self._identity(),
         )
-        while self._child.poll() is None:
+        while child.poll() is None:
             if self.stopping or not _is_alive(self.until):
                 self.stopping = True
-                self._stop()
+                self._stop(child)
                 break
             time.sleep(POLL_SECONDS)
-        return self._child.wait()
+        return child.wait()
 
-    def _stop(self) -> None:
+    def _stop(self, child: subprocess.Popen[bytes]) -> None:
         """Ask the program to end; after the grace period end its whole group."""
-        assert self._child is not None
-        self._child.send_signal(self.stop_signal)
+        child.send_signal(self.stop_signal)
         try:
-            self._child.wait(self.grace)
+            child.wait(self.grace)
         except subprocess.TimeoutExpired:
             _say(f"did not end within {self.grace:.0f} s and is killed")
-            os.killpg(self._child.pid, signal.SIGKILL)
+            os.killpg(child.pid, signal.SIGKILL)
 
     def _failed_to_start(self, started: float) -> bool:
         is_quick = time.monotonic() - started < QUICK_SECONDS
@@ -94,7 +96,7 @@ class Tether:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
 
-    def _identity(self) -> dict[str, object]:
+    def _identity(self) -> dict[str, Any]:
         return {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
 
     def _die_with_parent(self) -> Callable[[], None] | None:

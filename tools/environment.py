@@ -1,0 +1,92 @@
+"""Set up .venv for one purpose and keep it fresh: `run`, `dev` or `test`. Standard library only.
+
+Installs from the locked requirement files with their hashes, and only when those files changed since
+the last time (.venv/gan-dan.json), so that a second run takes no time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+VENV = PROJECT / ".venv"
+STAMP = VENV / "gan-dan.json"
+RUNTIME = ["requirements.txt", "requirements-embedded.txt"]
+FILES = {"run": RUNTIME, "dev": [*RUNTIME, "requirements-dev.txt"]}
+FILES["test"] = FILES["dev"]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def main(purpose: str) -> None:
+    """Make the environment fit the purpose."""
+    _make_venv()
+    _install(FILES[purpose])
+    if purpose == "test":
+        _have_chromium()
+
+
+def _make_venv() -> None:
+    python = VENV / "bin" / "python"
+    works = python.exists() and _succeeds([str(python), "-c", "import pip"])
+    if works:
+        return
+    _say("Tạo môi trường Python (.venv) / making the Python environment (.venv) …")
+    shutil.rmtree(VENV, ignore_errors=True)
+    _run([sys.executable, "-m", "venv", str(VENV)])
+
+
+def _install(files: list[str]) -> None:
+    wanted = {name: _digest(PROJECT / name) for name in files}
+    done = json.loads(STAMP.read_text(encoding="utf-8")) if STAMP.exists() else {}
+    if all(done.get(name) == digest for name, digest in wanted.items()):
+        return
+    _say(f"Cài {', '.join(files)} …  (lần đầu khoảng một phút / about a minute the first time)")
+    started = time.monotonic()
+    options = [part for name in files for part in ("-r", str(PROJECT / name))]
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    _run([*pip, "install", "--quiet", "--require-hashes", *options])
+    STAMP.write_text(json.dumps(done | wanted, indent=1), encoding="utf-8")
+    _say(f"  {time.monotonic() - started:.0f} s")
+
+
+def _have_chromium() -> None:
+    """Find a Chromium, or install one: from the distribution as root, else Playwright's own."""
+    if any(shutil.which(name) for name in CHROMIUM_NAMES):
+        return
+    _say("Cài Chromium / installing Chromium …")
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        _run(["apt-get", "-qq", "update"], env=quiet)
+        _run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"], env=quiet)
+    else:
+        _run([str(VENV / "bin" / "playwright"), "install", "chromium"])
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _run(command: list[str], env: dict[str, str] | None = None) -> None:
+    """Run a step of the set-up; its own words explain a failure better than a traceback."""
+    done = subprocess.run(command, check=False, cwd=PROJECT, env=env)
+    if done.returncode != 0:
+        sys.exit(f"Bước sau không thành công / this step failed: {' '.join(command[:6])} …")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
