@@ -25,14 +25,19 @@ ModelType = TypeVar("ModelType", bound=type[models.Model])
 @overload
 def audited(model: ModelType) -> ModelType: ...
 @overload
-def audited(*, exclude: Iterable[str] = ()) -> Callable[[ModelType], ModelType]: ...
+def audited(
+    *, exclude: Iterable[str] = (), model_name: str | None = None
+) -> Callable[[ModelType], ModelType]: ...
 
 
-def audited(model: Any = None, *, exclude: Iterable[str] = ()) -> Any:
+def audited(
+    model: Any = None, *, exclude: Iterable[str] = (), model_name: str | None = None
+) -> Any:
     """Keep every insert, update and delete of a model, with who did it.
 
     `exclude` names columns whose values must not be kept (password hashes, search vectors); a change
-    of nothing but those leaves no row.
+    of nothing but those leaves no row. The history table of `X` is the model `XEvent` unless
+    `model_name` says otherwise.
     """
 
     def track(tracked: ModelType) -> ModelType:
@@ -41,6 +46,7 @@ def audited(model: Any = None, *, exclude: Iterable[str] = ()) -> Any:
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
             exclude=list(exclude),
+            model_name=model_name,
             append_only=True,
             obj_field=pghistory.ObjForeignKey(
                 related_name="audit_events", related_query_name="audit_event"

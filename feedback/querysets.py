@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import Manager, Q, QuerySet
 
 from core import clock
 from core.querysets import TerritoryQuerySet
@@ -25,7 +25,7 @@ class CaseQuerySet(TerritoryQuerySet):
         reach = user.reach(permission)
         if not reach:
             return self.none()
-        return self._within(reach)._unsealed_for(user)
+        return self._within(reach).unsealed_for(user)
 
     def _within(self, reach) -> CaseQuerySet:
         if reach.everywhere:
@@ -38,7 +38,8 @@ class CaseQuerySet(TerritoryQuerySet):
             wanted |= own & Q(is_sealed=False)
         return self.filter(wanted) if wanted else self.none()
 
-    def _unsealed_for(self, user) -> CaseQuerySet:
+    def unsealed_for(self, user) -> CaseQuerySet:
+        """Without the sealed ones that are not for this user."""
         sealed = user.reach(Permission.CASE_VIEW_SEALED)
         if sealed.everywhere:
             return self
@@ -69,3 +70,31 @@ class CaseQuerySet(TerritoryQuerySet):
     def for_list(self) -> CaseQuerySet:
         """With all that a row of a list shows."""
         return self.select_related("category", "assignee__person")
+
+
+class CaseManager(Manager.from_queryset(CaseQuerySet)):
+    """Cases without their search vectors, which no page reads and which outweigh the rest."""
+
+    def get_queryset(self) -> CaseQuerySet:
+        return super().get_queryset().defer("search_vector", "public_vector")
+
+
+class PhotoQuerySet(QuerySet):
+    """Photos follow the case they belong to."""
+
+    def visible_to(self, user, permission: str) -> PhotoQuerySet:
+        """Photos of the cases a user may see; those of a draft are nobody's but the sender's."""
+        reach = user.reach(permission) if user.is_authenticated else None
+        if not reach:
+            return self.none()
+        # Through the default manager of the model: this module stands before the models.
+        cases = self.model._meta.get_field("case").related_model.objects  # noqa: SLF001
+        return self.filter(case__in=cases.visible_to(user, permission))
+
+    def sent(self) -> PhotoQuerySet:
+        """Those that belong to something sent, in the order they came in."""
+        return self.filter(event__isnull=False).order_by("pk")
+
+    def waiting(self) -> PhotoQuerySet:
+        """Those chosen for a draft or an additional message that is not sent yet."""
+        return self.filter(event__isnull=True).order_by("pk")

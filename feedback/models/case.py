@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.audit import audited
-from feedback.querysets import CaseQuerySet
+from core.fields import PersonalCharField, PersonalEmailField, PersonalTextField, PhoneField
+from feedback.querysets import CaseManager
 from feedback.workflow import OPEN, Status, can
 
 
@@ -26,6 +28,8 @@ class CaseKind(models.TextChoices):
     COMPLAINT = "complaint", _("Khiếu nại")
     DENUNCIATION = "denunciation", _("Tố cáo")
 
+
+HEADING = 90  # characters of the text that a list shows
 
 # Kinds that are never handled as feedback: sealed at once, referred to where they must go.
 SEALED_KINDS = frozenset({CaseKind.DENUNCIATION, CaseKind.COMPLAINT})
@@ -42,24 +46,26 @@ class Channel(models.TextChoices):
     ZALO = "zalo", _("Zalo")
 
 
-@audited(exclude=["search_vector"])
+@audited(exclude=["search_vector", "public_vector"], model_name="CaseHistory")
 class Case(models.Model):
     """One thing a citizen wrote to a ward.
 
     `unit` is the place (a khu phố, or the ward where the citizen did not know it), `ward` the
     ward that has to answer. `version` grows with each move, so that two officials who act at once
-    hear of each other. `search_vector` is kept by the database.
+    hear of each other. The database keeps `search_vector` (what staff search in) and `public_vector`
+    (what anybody may: only what the ward has published).
     """
 
     reference = models.CharField(_("mã phản ánh"), max_length=12, unique=True, editable=False)
-    form_token = models.UUIDField(
-        _("mã lượt gửi"), default=uuid.uuid4, unique=True, editable=False
-    )
+    form_token = models.UUIDField(_("mã lượt gửi"), default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(
         "wards.Unit", on_delete=models.PROTECT, related_name="cases", verbose_name=_("nơi xảy ra")
     )
     ward = models.ForeignKey(
-        "wards.Unit", on_delete=models.PROTECT, related_name="ward_cases", verbose_name=_("nơi xử lý")
+        "wards.Unit",
+        on_delete=models.PROTECT,
+        related_name="ward_cases",
+        verbose_name=_("nơi xử lý"),
     )
     origin_ward = models.ForeignKey(
         "wards.Unit",
@@ -75,13 +81,17 @@ class Case(models.Model):
         related_name="cases",
         verbose_name=_("loại việc"),
     )
-    kind = models.CharField(_("loại đơn"), max_length=20, choices=CaseKind, default=CaseKind.FEEDBACK)
+    kind = models.CharField(
+        _("loại đơn"), max_length=20, choices=CaseKind, default=CaseKind.FEEDBACK
+    )
     channel = models.CharField(_("kênh"), max_length=10, choices=Channel, default=Channel.WEB)
     language = models.CharField(_("ngôn ngữ người gửi"), max_length=5, default="vi")
-    body = models.TextField(_("nội dung"), max_length=5000)
-    place = models.CharField(_("địa điểm cụ thể"), max_length=200, blank=True)
+    body = PersonalTextField(_("nội dung"), max_length=5000)
+    place = PersonalCharField(_("địa điểm cụ thể"), max_length=200, blank=True)
 
-    status = models.CharField(_("trạng thái"), max_length=20, choices=Status, default=Status.RECEIVED)
+    status = models.CharField(
+        _("trạng thái"), max_length=20, choices=Status, default=Status.RECEIVED
+    )
     is_sealed = models.BooleanField(_("bảo mật"), default=False)
     version = models.PositiveIntegerField(_("lần thay đổi"), default=1, editable=False)
     assignee = models.ForeignKey(
@@ -125,31 +135,54 @@ class Case(models.Model):
     answered_at = models.DateTimeField(_("trả lời lúc"), null=True, blank=True)
     answered_in_time = models.BooleanField(_("trả lời đúng hạn"), null=True, blank=True)
     closed_at = models.DateTimeField(_("kết thúc lúc"), null=True, blank=True)
-    citizen_reopened_at = models.DateTimeField(_("người gửi đề nghị xem lại lúc"), null=True, blank=True)
+    citizen_reopened_at = models.DateTimeField(
+        _("người gửi đề nghị xem lại lúc"), null=True, blank=True
+    )
 
     rating = models.PositiveSmallIntegerField(_("mức hài lòng"), null=True, blank=True)
-    rating_text = models.CharField(_("ý kiến khi đánh giá"), max_length=1000, blank=True)
+    rating_text = PersonalCharField(_("ý kiến khi đánh giá"), max_length=1000, blank=True)
     rated_at = models.DateTimeField(_("đánh giá lúc"), null=True, blank=True)
 
     published_at = models.DateTimeField(_("công khai lúc"), null=True, blank=True)
     public_summary = models.CharField(_("tóm tắt công khai"), max_length=300, blank=True)
     public_answer = models.TextField(_("trả lời công khai"), blank=True, max_length=5000)
 
-    search_vector = SearchVectorField(null=True, editable=False)
+    search_vector = models.GeneratedField(
+        expression=SearchVector(
+            "body",
+            "place",
+            "reference",
+            Replace("reference", Value("-")),
+            config="vietnamese_plain",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    public_vector = models.GeneratedField(
+        expression=SearchVector("public_summary", "public_answer", config="vietnamese_plain"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
-    objects = CaseQuerySet.as_manager()
+    objects = CaseManager()
 
     class Meta:
         verbose_name = _("phản ánh")
         verbose_name_plural = _("phản ánh")
         indexes = [
             models.Index(
-                fields=["ward", "due_at", "id"], name="case_open_ward_due", condition=Q(status__in=sorted(OPEN))
+                fields=["ward", "due_at", "id"],
+                name="case_open_ward_due",
+                condition=Q(status__in=sorted(OPEN)),
             ),
             models.Index(
-                fields=["unit", "due_at", "id"], name="case_open_unit_due", condition=Q(status__in=sorted(OPEN))
+                fields=["unit", "due_at", "id"],
+                name="case_open_unit_due",
+                condition=Q(status__in=sorted(OPEN)),
             ),
-            models.Index(fields=["due_at"], name="case_open_due", condition=Q(status__in=sorted(OPEN))),
+            models.Index(
+                fields=["due_at"], name="case_open_due", condition=Q(status__in=sorted(OPEN))
+            ),
             models.Index(fields=["ward", "-received_at", "-id"], name="case_ward_received"),
             models.Index(fields=["unit", "-received_at", "-id"], name="case_unit_received"),
             models.Index(fields=["ward", "status", "-received_at", "-id"], name="case_ward_status"),
@@ -166,6 +199,11 @@ class Case(models.Model):
                 condition=Q(published_at__isnull=False),
             ),
             GinIndex(fields=["ward", "search_vector"], name="case_search"),
+            GinIndex(
+                fields=["public_vector"],
+                name="case_public_search",
+                condition=Q(published_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -178,7 +216,9 @@ class Case(models.Model):
                 condition=~Q(status=Status.ASSIGNED)
                 | Q(assignee__isnull=False)
                 | Q(assigned_unit__isnull=False),
-                violation_error_message=_("Phản ánh đã phân công phải có người hoặc khu phố xử lý."),
+                violation_error_message=_(
+                    "Phản ánh đã phân công phải có người hoặc khu phố xử lý."
+                ),
             ),
             models.CheckConstraint(
                 name="case_merged_names_its_target",
@@ -188,7 +228,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_not_merged_into_itself",
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 violation_error_message=_("Không thể gộp một phản ánh vào chính nó."),
             ),
             models.CheckConstraint(
@@ -226,14 +266,19 @@ class Case(models.Model):
     def is_overdue(self, now=None) -> bool:
         """Whether the answer is late now; a paused clock is never late."""
         return bool(
-            self.is_open and self.due_at and not self.paused_at and self.due_at < (now or clock.now())
+            self.is_open
+            and self.due_at
+            and not self.paused_at
+            and self.due_at < (now or clock.now())
         )
 
     @property
     def heading(self) -> str:
         """The first line of the text, short enough for a list."""
-        line = next((line.strip() for line in self.body.splitlines() if line.strip()), self.reference)
-        return line if len(line) <= 90 else line[:89].rsplit(" ", 1)[0] + "…"
+        line = next(
+            (line.strip() for line in self.body.splitlines() if line.strip()), self.reference
+        )
+        return line if len(line) <= HEADING else line[: HEADING - 1].rsplit(" ", 1)[0] + "…"
 
 
 @audited
@@ -246,12 +291,10 @@ class Contact(models.Model):
     ward = models.ForeignKey(
         "wards.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("nơi xử lý")
     )
-    name = models.CharField(_("họ và tên"), max_length=100, blank=True)
-    email = models.EmailField(_("thư điện tử"), blank=True)
-    phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
-    show_to_neighborhood = models.BooleanField(
-        _("cho cán bộ khu phố xem liên hệ"), default=False
-    )
+    name = PersonalCharField(_("họ và tên"), max_length=100, blank=True)
+    email = PersonalEmailField(_("thư điện tử"), blank=True)
+    phone = PhoneField(_("điện thoại"), blank=True)
+    show_to_neighborhood = models.BooleanField(_("cho cán bộ khu phố xem liên hệ"), default=False)
 
     class Meta:
         verbose_name = _("liên hệ của người gửi")

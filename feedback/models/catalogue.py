@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +61,11 @@ class Clock(models.TextChoices):
     ACCEPT = "accept", _("nơi được chuyển xác nhận tiếp nhận")
     INFORMATION = "information", _("người gửi bổ sung thông tin")
     REOPEN = "reopen", _("người gửi đề nghị xem lại")
+    REMIND = "remind", _("nhắc trước khi hết hạn")
+    LEADER = "leader", _("báo lãnh đạo khi quá hạn")
+    ABOVE = "above", _("báo đơn vị cấp trên khi quá hạn")
+    EXTENSION = "extension", _("gia hạn nhiều nhất")
+    CLOSE = "close", _("tự kết thúc sau khi trả lời")
 
 
 class Measure(models.TextChoices):
@@ -132,10 +137,3 @@ class DeadlineRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.get_measure_display()}"
-
-
-class Folded(Func):
-    """Text in lower case without accents, as PostgreSQL folds it (immutable wrapper in `core`)."""
-
-    function = "portal_fold"
-    output_field = models.TextField()

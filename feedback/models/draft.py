@@ -6,22 +6,27 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.fields import PersonalCharField, PersonalEmailField, PersonalTextField, PhoneField
 
 
 class Draft(models.Model):
     """Feedback on its way, known by an unguessable token in its address; erased after a day.
 
     Sending it turns the token into the case's `form_token`, so a second press finds the same case.
+    `unit` is empty only where text came in for a draft that had been erased: it is kept, and the
+    place asked again.
     """
 
     token = models.UUIDField(_("mã"), primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(
         "wards.Unit",
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("nơi xảy ra"),
     )
-    place = models.CharField(_("địa điểm cụ thể"), max_length=200, blank=True)
+    place = PersonalCharField(_("địa điểm cụ thể"), max_length=200, blank=True)
     category = models.ForeignKey(
         "feedback.Category",
         on_delete=models.PROTECT,
@@ -30,10 +35,10 @@ class Draft(models.Model):
         related_name="+",
         verbose_name=_("loại việc"),
     )
-    body = models.TextField(_("nội dung"), blank=True, max_length=5000)
-    name = models.CharField(_("họ và tên"), max_length=100, blank=True)
-    email = models.EmailField(_("thư điện tử"), blank=True)
-    phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
+    body = PersonalTextField(_("nội dung"), blank=True, max_length=5000)
+    name = PersonalCharField(_("họ và tên"), max_length=100, blank=True)
+    email = PersonalEmailField(_("thư điện tử"), blank=True)
+    phone = PhoneField(_("điện thoại"), blank=True)
     show_to_neighborhood = models.BooleanField(_("cho cán bộ khu phố xem liên hệ"), default=False)
     has_contact_step = models.BooleanField(_("đã qua bước liên hệ"), default=False)
     created_at = models.DateTimeField(_("tạo lúc"), default=clock.now, editable=False)

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.fields import PersonalTextField
+from core.models import AppendOnly
 from feedback.workflow import PUBLIC_MOVES, MoveName, Status
 
 
@@ -21,7 +23,7 @@ class CaseEventQuerySet(models.QuerySet):
         ).order_by("-at", "-pk")
 
 
-class CaseEvent(models.Model):
+class CaseEvent(AppendOnly):
     """A move: who, when, what the citizen reads, what only colleagues read.
 
     `by` is empty for the citizen and for the portal itself. Append-only for the application's
@@ -45,8 +47,8 @@ class CaseEvent(models.Model):
         verbose_name=_("người thực hiện"),
     )
     status = models.CharField(_("trạng thái sau đó"), max_length=20, choices=Status)
-    public_text = models.TextField(_("nội dung gửi người dân"), blank=True, max_length=5000)
-    internal_note = models.TextField(_("ghi chú nội bộ"), blank=True, max_length=5000)
+    public_text = PersonalTextField(_("nội dung gửi người dân"), blank=True, max_length=5000)
+    internal_note = PersonalTextField(_("ghi chú nội bộ"), blank=True, max_length=5000)
     assignee = models.ForeignKey(
         "people.User",
         on_delete=models.PROTECT,

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from feedback.querysets import PhotoQuerySet
 
 
 def photo_path(photo, _filename: str) -> str:
@@ -20,7 +21,10 @@ def thumbnail_path(photo, _filename: str) -> str:
 
 
 class Photo(models.Model):
-    """A picture of a draft or a case: at most 2,048 px, without EXIF or position."""
+    """A picture of a draft or a case: at most 2,048 px, without EXIF or position.
+
+    `event` is the message it was sent with; empty while that is still being written.
+    """
 
     uuid = models.UUIDField(_("mã"), default=uuid.uuid4, unique=True, editable=False)
     draft = models.ForeignKey(
@@ -62,6 +66,8 @@ class Photo(models.Model):
     size = models.PositiveIntegerField(_("dung lượng (byte)"))
     sha256 = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(_("nhận lúc"), default=clock.now, editable=False)
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ảnh")
