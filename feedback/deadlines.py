@@ -1,0 +1,167 @@
+"""Deadlines of cases: which rule holds, when it runs out, and what stops or lengthens it.
+
+A rule holds by the day of receipt: a later change of the rules changes no deadline that has been
+told. Nothing here saves; the services set what these functions compute and write it with the move.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from core import clock as city_clock
+from core.calendar import TimeLeft, WorkingCalendar, describe_left
+from feedback.models import Case, Category, DeadlineRule, Measure
+from feedback.models import Clock as Clocks
+
+DAY = datetime.timedelta(days=1)
+
+
+# --- Which rule, and until when -------------------------------------------------------------------
+
+
+def rule_for(
+    clock: str, *, kind: str = "", category: Category | None = None, on: datetime.date
+) -> DeadlineRule | None:
+    """The most telling rule in force on a day: category and kind, kind, category, neither."""
+    fitting = DeadlineRule.objects.on(on).filter(
+        Q(category__isnull=True) | Q(category=category), clock=clock, kind__in={"", kind}
+    )
+    return fitting.order_by("-kind", F("category").desc(nulls_last=True)).first()
+
+
+def due(
+    clock: str, *, kind: str, category: Category | None, start: datetime.datetime
+) -> tuple[datetime.datetime | None, DeadlineRule | None]:
+    """When a clock that starts at a moment runs out, and by which rule; nothing without a rule."""
+    rule = rule_for(clock, kind=kind, category=category, on=city_clock.local(start).date())
+    return (ends(rule, start), rule) if rule else (None, None)
+
+
+def ends(rule: DeadlineRule, start: datetime.datetime) -> datetime.datetime:
+    """When the time of a rule is over, counted from a moment."""
+    return add(start, rule.amount, rule.measure)
+
+
+def add(start: datetime.datetime, amount: int, measure: str) -> datetime.datetime:
+    """A moment later by so many working hours, working days or days (amount ≥ 1).
+
+    Days count from the day after and end when the offices close. A term of days that ends on a day
+    off ends on the next working day (Civil Code 2015, Art. 148.5).
+    """
+    calendar = WorkingCalendar.load()
+    if measure == Measure.WORKING_HOURS:
+        return calendar.add_hours(start, amount)
+    if measure == Measure.WORKING_DAYS:
+        return calendar.add_days(start, amount)
+    return calendar.add_days(start + DAY * (amount - 1), 1)
+
+
+# --- Pausing and lengthening ----------------------------------------------------------------------
+
+
+def pause(case: Case, at: datetime.datetime) -> None:
+    """Stop the clock of a case: the sender has to say something first. Twice is once."""
+    if case.paused_at is None:
+        case.paused_at = at
+
+
+def resume(case: Case, at: datetime.datetime) -> None:
+    """Let the clock run on: the time for which it stood is added to what was left.
+
+    Working rules get the working time back, rules in calendar days the days. Does nothing for a
+    clock that runs; never makes a deadline earlier.
+    """
+    if case.paused_at is None:
+        return
+    paused_at, case.paused_at = case.paused_at, None
+    if case.due_at is not None and at > paused_at:
+        case.due_at = max(case.due_at, _given_back(case, paused_at, at))
+
+
+def _given_back(
+    case: Case, paused_at: datetime.datetime, at: datetime.datetime
+) -> datetime.datetime:
+    assert case.due_at is not None  # noqa: S101 - `resume` asks first; this is for the type checker
+    if case.rule is not None and case.rule.measure == Measure.CALENDAR_DAYS:
+        days = (city_clock.local(at).date() - city_clock.local(paused_at).date()).days
+        return add(case.due_at, days, Measure.CALENDAR_DAYS) if days else case.due_at
+    calendar = WorkingCalendar.load()
+    minutes = calendar.working_minutes_between(paused_at, at)
+    return calendar.add_minutes(case.due_at, minutes) if minutes else case.due_at
+
+
+def longest_extension(case: Case) -> DeadlineRule | None:
+    """By how much the rules of the day of receipt let a leader extend a case; None: not at all."""
+    return rule_for(
+        Clocks.EXTENSION,
+        kind=case.kind,
+        category=case.category,
+        on=city_clock.local(case.received_at).date(),
+    )
+
+
+def extend(case: Case, *, amount: int, at: datetime.datetime | None = None) -> None:
+    """Give a case more time, once, in the measure of the rule that allows it.
+
+    Raises ValidationError where the case has no deadline, is late already (an extension must not
+    hide that), was extended before, or the rules allow less.
+    """
+    at = at or city_clock.now()
+    rule = longest_extension(case)
+    _may_extend(case, rule, at)
+    if rule is None or not 1 <= amount <= rule.amount:
+        longest = str(rule) if rule else "0"
+        raise ValidationError(
+            _("Gia hạn từ 1 đến nhiều nhất %(longest)s.") % {"longest": longest}, code="amount"
+        )
+    case.due_at, case.extended_at = add(case.due_at, amount, rule.measure), at
+
+
+def _may_extend(case: Case, rule: DeadlineRule | None, at: datetime.datetime) -> None:
+    if case.due_at is None or rule is None:
+        raise ValidationError(_("Phản ánh này không có hạn để gia hạn."), code="no_deadline")
+    if case.extended_at is not None:
+        raise ValidationError(_("Phản ánh chỉ được gia hạn một lần."), code="once")
+    if at > case.due_at:
+        raise ValidationError(_("Đã quá hạn nên không gia hạn được nữa."), code="late")
+
+
+# --- How it stands --------------------------------------------------------------------------------
+
+
+def answered_in_time(case: Case, at: datetime.datetime) -> bool | None:
+    """Whether an answer given at a moment is in time; None for a case without a deadline.
+
+    While the clock stands, what counts is the moment at which it was stopped.
+    """
+    if case.due_at is None:
+        return None
+    return (case.paused_at or at) <= case.due_at
+
+
+def standing(case: Case, now: datetime.datetime | None = None) -> TimeLeft | None:
+    """How the deadline stands, in words and a tone, for staff and citizen alike; None without one."""
+    if case.answered_in_time is not None and not case.is_open:
+        return _answered(case.answered_in_time)
+    if case.due_at is None or not case.is_open:
+        return None
+    if case.paused_at is not None:
+        return TimeLeft(_("Tạm dừng tính hạn"), "plain")
+    return describe_left(case.due_at, now)
+
+
+def _answered(in_time: bool) -> TimeLeft:
+    return TimeLeft(_("Đúng hạn"), "ok") if in_time else TimeLeft(_("Trả lời trễ hạn"), "late")
+
+
+def with_standing(cases: Iterable[Case], now: datetime.datetime | None = None) -> list[Case]:
+    """The cases of a list, each with `time_left` as `standing` says it."""
+    rows = list(cases)
+    for case in rows:
+        case.time_left = standing(case, now)  # type: ignore[attr-defined]
+    return rows
