@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Know every room's tasks in every process, and grant the application's rights after migrate."""
+        from core import checks  # noqa: F401 (registers itself)
         from core.grants import grant_after_migrate
 
         autodiscover_modules("tasks")

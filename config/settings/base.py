@@ -315,4 +315,5 @@ LOGGING = logging_config(
 
 # The start-up checks (core/checks.py) refuse a database that may forget what it has acknowledged.
 PORTAL_REQUIRE_DURABLE_DATABASE = True
+PORTAL_REQUIRE_SEPARATE_ROLES = False  # production.py asks for it
 SILENCED_SYSTEM_CHECKS: list[str] = []

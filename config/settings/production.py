@@ -32,6 +32,7 @@ for _name in ("DEBUG", "PORTAL_DEMO"):
 DEBUG = False
 PORTAL_DEMO = False
 PORTAL_STYLEGUIDE = False
+PORTAL_REQUIRE_SEPARATE_ROLES = True
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PORTAL_BASE_URL])
 

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from core.owner import as_owner
+
 
 class Command(BaseCommand):
     """What has to be done before a new version serves; safe to repeat."""
@@ -17,6 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the steps, each with the time it took."""
+        with as_owner():
+            self.check(databases=["default"])
         self._step("migrate", interactive=False, verbosity=0)
         self._step("collectstatic", interactive=False, verbosity=0)
         if settings.PORTAL_DEMO:
