@@ -13,25 +13,25 @@ MAX_BYTES = 64 * 1024
 MAX_DEPTH = 20
 
 
-class BadJson(ValueError):
+class BadJsonError(ValueError):
     """The text is not JSON that this portal takes."""
 
 
 def bounded_loads(body: bytes | str) -> Any:
-    """Parse JSON of at most 64 KB and 20 levels. Raises BadJson for anything else."""
+    """Parse JSON of at most 64 KB and 20 levels. Raises BadJsonError for anything else."""
     raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
     if len(raw) > MAX_BYTES:
-        raise BadJson("too large")
+        raise BadJsonError("too large")
     try:
         text = raw.decode("utf-8")
         _check_brackets(text)
         value = json.loads(text, parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        raise BadJson("not UTF-8") from error
+        raise BadJsonError("not UTF-8") from error
     except json.JSONDecodeError as error:
-        raise BadJson("not JSON") from error
+        raise BadJsonError("not JSON") from error
     except ValueError as error:  # an integer of more digits than Python converts
-        raise BadJson("number out of range") from error
+        raise BadJsonError("number out of range") from error
     check(value)
     return value
 
@@ -42,9 +42,9 @@ def check(value: Any, depth: int = MAX_DEPTH) -> None:
     try:
         size = len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8"))
     except (TypeError, ValueError) as error:
-        raise BadJson("not JSON") from error
+        raise BadJsonError("not JSON") from error
     if size > MAX_BYTES:
-        raise BadJson("too large")
+        raise BadJsonError("too large")
 
 
 def _check_brackets(text: str) -> None:
@@ -60,7 +60,7 @@ def _check_brackets(text: str) -> None:
         elif not quoted and char in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                raise BadJson("too deep")
+                raise BadJsonError("too deep")
         elif not quoted and char in "]}":
             depth -= 1
 
@@ -68,7 +68,7 @@ def _check_brackets(text: str) -> None:
 def _check_value(value: Any, depth: int) -> None:
     if isinstance(value, str):
         if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
-            raise BadJson("character that cannot be stored")
+            raise BadJsonError("character that cannot be stored")
         return
     if isinstance(value, dict):
         children = [*value.keys(), *value.values()]
@@ -77,10 +77,10 @@ def _check_value(value: Any, depth: int) -> None:
     else:
         return
     if depth <= 0:
-        raise BadJson("too deep")
+        raise BadJsonError("too deep")
     for child in children:
         _check_value(child, depth - 1)
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise BadJson(f"{name} is not a JSON number")
+    raise BadJsonError(f"{name} is not a JSON number")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import email
 import email.policy
-import os
 import re
 import smtplib
 import tempfile
@@ -24,20 +23,20 @@ from core import clock
 PERMANENT = 500  # SMTP answers from here on mean: do not try again
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The letter will never be taken; `str()` is a reason without personal data."""
 
 
-class TryAgain(Exception):
+class TemporaryError(Exception):
     """Not taken this time; the letter itself may be the cause."""
 
 
-class ServiceDown(Exception):
+class ServiceDownError(Exception):
     """The mail server cannot be reached or does not let us in; the letter is not the cause."""
 
 
 def send(*, to: str, subject: str, body: str, message_id: str) -> None:
-    """Send one plain-text letter. Raises Refused, TryAgain or ServiceDown."""
+    """Send one plain-text letter. Raises RefusedError, TemporaryError or ServiceDownError."""
     letter = EmailMessage(
         subject=" ".join(subject.split()),
         body=body,
@@ -53,11 +52,11 @@ def send(*, to: str, subject: str, body: str, message_id: str) -> None:
     except smtplib.SMTPResponseException as error:
         raise _by_code(error.smtp_code) from error
     except smtplib.SMTPNotSupportedError as error:
-        raise Refused("address not supported by the mail server") from error
+        raise RefusedError("address not supported by the mail server") from error
     except (smtplib.SMTPException, OSError) as error:
-        raise TryAgain(type(error).__name__) from error
+        raise TemporaryError(type(error).__name__) from error
     except ValueError as error:  # an address or header that cannot be written
-        raise Refused("address cannot be written in a letter") from error
+        raise RefusedError("address cannot be written in a letter") from error
     finally:
         letter.connection.close()
 
@@ -67,13 +66,13 @@ def _open() -> BaseEmailBackend:
     try:
         connection.open()
     except (smtplib.SMTPException, OSError) as error:
-        raise ServiceDown(type(error).__name__) from error
+        raise ServiceDownError(type(error).__name__) from error
     return connection
 
 
-def _by_code(code: int) -> Refused | TryAgain:
+def _by_code(code: int) -> RefusedError | TemporaryError:
     reason = f"mail server answered {code}"
-    return Refused(reason) if code >= PERMANENT else TryAgain(reason)
+    return RefusedError(reason) if code >= PERMANENT else TemporaryError(reason)
 
 
 class FileBackend(BaseEmailBackend):
@@ -105,7 +104,7 @@ def _write(raw: bytes) -> None:
     name = f"{sha256(_message_id(raw).encode()).hexdigest()[:32]}.eml"
     with tempfile.NamedTemporaryFile(dir=_folder(), suffix=".part", delete=False) as part:
         part.write(raw)
-    os.replace(part.name, _folder() / name)
+    Path(part.name).replace(_folder() / name)
 
 
 def _message_id(raw: bytes) -> str:

@@ -75,7 +75,7 @@ def _has_controls(value: str) -> bool:
     )
 
 
-class WriteOnGet(RuntimeError):
+class WriteOnGetError(RuntimeError):
     """A view tried to change the database while answering a GET."""
 
 
@@ -87,7 +87,7 @@ _WRITE = re.compile(
 
 
 class ReadOnlyGetMiddleware:
-    """While a view answers GET, HEAD or OPTIONS, any statement that writes raises `WriteOnGet`.
+    """While a view answers GET, HEAD or OPTIONS, any statement that writes raises `WriteOnGetError`.
 
     Stands last, so that what other middleware keep (the session) is not concerned. Costs no round
     trip. There is no list of exceptions.
@@ -110,5 +110,5 @@ def _refuse_writes(
 ) -> Any:
     text = sql.decode() if isinstance(sql, bytes) else str(sql)
     if _WRITE.search(text):
-        raise WriteOnGet(f"a GET may not run {text.lstrip()[:40]!r}")
+        raise WriteOnGetError(f"a GET may not run {text.lstrip()[:40]!r}")
     return execute(sql, params, many, context)

@@ -158,11 +158,11 @@ def deliver(notification_id: int) -> outbox.RetryLater | None:
             body=notification.body,
             message_id=notification.message_id,
         )
-    except mail.Refused as error:
+    except mail.RefusedError as error:
         return _finish(notification, DeliveryState.FAILED, str(error))
-    except mail.TryAgain as error:
+    except mail.TemporaryError as error:
         return _wait(notification, str(error), counts=True)
-    except mail.ServiceDown as error:
+    except mail.ServiceDownError as error:
         return _wait(notification, str(error), counts=False)
     return _finish(notification, DeliveryState.DELIVERED)
 
