@@ -9,7 +9,7 @@ import environ
 from django.conf import settings
 from django.db import connections
 
-SIGN_IN = ("USER", "PASSWORD", "HOST", "PORT")
+SIGN_IN = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
 
 @contextmanager
@@ -25,8 +25,8 @@ def as_owner(alias: str = "default") -> Iterator[None]:
     connection = connections[alias]
     connection.close()
     before = {name: connection.settings_dict[name] for name in SIGN_IN}
-    owner = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
-    connection.settings_dict.update({name: owner.get(name, "") for name in SIGN_IN})
+    owner = {"OPTIONS": {}, **environ.Env.db_url_config(settings.DATABASE_OWNER_URL)}
+    connection.settings_dict.update({name: owner[name] for name in SIGN_IN})
     try:
         yield
     finally:

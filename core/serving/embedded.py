@@ -279,7 +279,7 @@ def _socket_folder(wanted: Path, user: str | None) -> tuple[Path, list[Path]]:
 
 
 def _postgres_url(user: str, sockets: Path, database: str) -> str:
-    return f"postgres://{user}@{quote(str(sockets), safe='')}/{database}"
+    return f"postgres://{user}@/{database}?host={quote(str(sockets))}"
 
 
 def _open_ways(paths: Sequence[Path], user: str | None) -> None:
