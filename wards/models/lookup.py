@@ -1,0 +1,52 @@
+"""What people type to find a unit, made ready for the search index."""
+
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LookupEntry(models.Model):
+    """One name of a unit with the names above it, for as long as all of them held.
+
+    `tokens` holds the words of the whole path as `wards.words` makes them, those of the unit's own
+    name once more with "=" before them. Derived from `UnitVersion`; rebuilt by
+    `wards.services.refresh_lookup`, never edited.
+    """
+
+    unit = models.ForeignKey(
+        "wards.Unit",
+        on_delete=models.CASCADE,
+        related_name="lookup_entries",
+        verbose_name=_("đơn vị"),
+    )
+    level = models.PositiveSmallIntegerField(_("cấp"))
+    valid = DateRangeField(_("có hiệu lực"))
+    label = models.CharField(_("tên đầy đủ"), max_length=400)
+    code = models.CharField(_("mã"), max_length=10, blank=True)
+    tokens = ArrayField(models.CharField(max_length=40), verbose_name=_("từ tìm kiếm"))
+    sort_key = models.CharField(_("khóa sắp xếp"), max_length=1600, db_collation="C")
+
+    class Meta:
+        verbose_name = _("mục tra cứu")
+        verbose_name_plural = _("mục tra cứu")
+        indexes = [
+            GinIndex(fields=["tokens"], name="lookup_tokens"),
+            models.Index(fields=["code"], name="lookup_code", condition=~models.Q(code="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class LookupWord(models.Model):
+    """A word that occurs in the names of units: what a mistyped word may have meant."""
+
+    word = models.CharField(_("từ"), max_length=40, primary_key=True)
+
+    class Meta:
+        verbose_name = _("từ trong tên đơn vị")
+        verbose_name_plural = _("từ trong tên đơn vị")
+
+    def __str__(self) -> str:
+        return self.word
