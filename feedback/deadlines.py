@@ -17,8 +17,10 @@ from core import clock as city_clock
 from core.calendar import TimeLeft, WorkingCalendar, describe_left
 from feedback.models import Case, Category, DeadlineRule, Measure
 from feedback.models import Clock as Clocks
+from feedback.workflow import MoveName
 
 DAY = datetime.timedelta(days=1)
+_STARTS_ANEW = (MoveName.FORWARD, MoveName.REOPEN, MoveName.CITIZEN_REOPEN)
 
 
 # --- Which rule, and until when -------------------------------------------------------------------
@@ -61,16 +63,38 @@ def add(start: datetime.datetime, amount: int, measure: str) -> datetime.datetim
     return calendar.add_days(start + DAY * (amount - 1), 1)
 
 
+def retime(case: Case) -> None:
+    """Let the answer clock follow a changed category or kind, from the moment it started.
+
+    What was added by pauses and by an extension stays added.
+    """
+    start = _started_at(case)
+    added = 0
+    if case.rule is not None and case.due_at is not None:
+        added = WorkingCalendar.load().working_minutes_between(ends(case.rule, start), case.due_at)
+    case.due_at, case.rule = due(
+        Clocks.ANSWER, kind=case.kind, category=case.category, start=start
+    )
+    if case.due_at is not None and added > 0:
+        case.due_at = WorkingCalendar.load().add_minutes(case.due_at, added)
+
+
+def _started_at(case: Case) -> datetime.datetime:
+    """A forwarded or reopened case is counted anew from then."""
+    anew = case.events.filter(kind__in=_STARTS_ANEW).order_by("-at").values_list("at", flat=True)
+    return anew.first() or case.received_at
+
+
 # --- Pausing and lengthening ----------------------------------------------------------------------
 
 
-def pause(case: Case, at: datetime.datetime) -> None:
+def pause(case: Case, at: datetime.datetime | None = None) -> None:
     """Stop the clock of a case: the sender has to say something first. Twice is once."""
     if case.paused_at is None:
-        case.paused_at = at
+        case.paused_at = at or city_clock.now()
 
 
-def resume(case: Case, at: datetime.datetime) -> None:
+def resume(case: Case, at: datetime.datetime | None = None) -> None:
     """Let the clock run on: the time for which it stood is added to what was left.
 
     Working rules get the working time back, rules in calendar days the days. Does nothing for a
@@ -78,6 +102,7 @@ def resume(case: Case, at: datetime.datetime) -> None:
     """
     if case.paused_at is None:
         return
+    at = at or city_clock.now()
     paused_at, case.paused_at = case.paused_at, None
     if case.due_at is not None and at > paused_at:
         case.due_at = max(case.due_at, _given_back(case, paused_at, at))
@@ -105,8 +130,8 @@ def longest_extension(case: Case) -> DeadlineRule | None:
     )
 
 
-def extend(case: Case, *, amount: int, at: datetime.datetime | None = None) -> None:
-    """Give a case more time, once, in the measure of the rule that allows it.
+def extend(case: Case, *, days: int, at: datetime.datetime | None = None) -> None:
+    """Give a case more days, once; working days or days, as the rule that allows it counts.
 
     Raises ValidationError where the case has no deadline, is late already (an extension must not
     hide that), was extended before, or the rules allow less.
@@ -114,12 +139,12 @@ def extend(case: Case, *, amount: int, at: datetime.datetime | None = None) -> N
     at = at or city_clock.now()
     rule = longest_extension(case)
     _may_extend(case, rule, at)
-    if rule is None or not 1 <= amount <= rule.amount:
+    if rule is None or not 1 <= days <= rule.amount:
         longest = str(rule) if rule else "0"
         raise ValidationError(
-            _("Gia hạn từ 1 đến nhiều nhất %(longest)s.") % {"longest": longest}, code="amount"
+            _("Gia hạn từ 1 đến nhiều nhất %(longest)s.") % {"longest": longest}, code="days"
         )
-    case.due_at, case.extended_at = add(case.due_at, amount, rule.measure), at
+    case.due_at, case.extended_at = add(case.due_at, days, rule.measure), at
 
 
 def _may_extend(case: Case, rule: DeadlineRule | None, at: datetime.datetime) -> None:
