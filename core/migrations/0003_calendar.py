@@ -436,11 +436,19 @@ class Migration(migrations.Migration):
                     (
                         models.Func(
                             django.db.models.functions.comparison.Cast(
-                                django.db.models.functions.datetime.Extract("starts", "epoch"),
+                                django.db.models.functions.datetime.Extract(
+                                    django.db.models.functions.comparison.Least("starts", "ends"),
+                                    "epoch",
+                                ),
                                 models.IntegerField(),
                             ),
                             django.db.models.functions.comparison.Cast(
-                                django.db.models.functions.datetime.Extract("ends", "epoch"),
+                                django.db.models.functions.datetime.Extract(
+                                    django.db.models.functions.comparison.Greatest(
+                                        "starts", "ends"
+                                    ),
+                                    "epoch",
+                                ),
                                 models.IntegerField(),
                             ),
                             function="int4range",

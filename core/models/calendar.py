@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Cast, Extract
+from django.db.models.functions import Cast, Extract, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -57,6 +57,11 @@ class WorkSchedule(models.Model):
         return f"{self.starts_on:%d/%m/%Y}"
 
 
+def _seconds(time: Func) -> Cast:
+    """A time of day as seconds since midnight, which PostgreSQL has ranges of."""
+    return Cast(Extract(time, "epoch"), models.IntegerField())
+
+
 @audited
 class WorkInterval(models.Model):
     """Working time of one weekday, e.g. Monday 07:30–11:30."""
@@ -92,9 +97,10 @@ class WorkInterval(models.Model):
                     ("schedule", RangeOperators.EQUAL),
                     ("weekday", RangeOperators.EQUAL),
                     (
+                        # The other way round where somebody typed it so: the check above says it.
                         Func(
-                            Cast(Extract("starts", "epoch"), models.IntegerField()),
-                            Cast(Extract("ends", "epoch"), models.IntegerField()),
+                            _seconds(Least("starts", "ends")),
+                            _seconds(Greatest("starts", "ends")),
                             function="int4range",
                         ),
                         RangeOperators.OVERLAPS,
