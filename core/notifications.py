@@ -6,7 +6,8 @@ handed over by the outbox and sent by `deliver`, at least once and always under 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from core import clock, mail, outbox
@@ -23,46 +25,61 @@ DELIVER = "core.tasks.deliver"
 BOTH = (Channel.INBOX, Channel.EMAIL)
 
 
-def notify(
-    *,
-    kind: str,
-    key: str,
-    subject: str,
-    body: str,
-    users: Iterable[Any] = (),
-    email: str | None = None,
-    url: str = "",
-    about: str = "",
-    scope: int | None = None,
-    sensitive: bool = False,
-    channels: Sequence[Channel] = BOTH,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One thing to tell to one or many; see `notify`."""
+
+    kind: str
+    key: str
+    subject: str
+    body: str
+    users: Iterable[Any] = ()
+    email: str | None = None
+    url: str = ""
+    about: str = ""
+    scope: int | None = None
+    sensitive: bool = False
+    channels: Sequence[Channel] = BOTH
+    language: str = ""
+
+
+def notify(**message: Any) -> None:
     """Tell users (inbox and e-mail) and an address (e-mail); at most three statements for any number.
 
     Written in the caller's transaction. `key` is the reason: the same recipient is told once per key
     and channel, however often this is called. `url` is a path of the portal; `about` a reference
     without personal data; `scope` the area whose staff may see the delivery log. The body of a
     sensitive notification (one with a secret link) is e-mailed only, and wiped once it was sent.
+    `language` is that of link and footer of the letter; the active one where it is not given.
     """
-    make = _Maker(kind, key, subject, body, url, about, scope, sensitive)
-    rows = []
-    for user in {user.pk: user for user in users}.values():
-        if user.is_active and Channel.INBOX in channels:
-            rows.append(make.inbox(user))
-        if user.is_active and user.email and Channel.EMAIL in channels:
-            rows.append(make.letter(f"user:{user.pk}", user=user))
-    if email:
-        rows.append(make.letter(_address_key(email), address=email))
+    notify_many([Message(**message)])
+
+
+def notify_many(messages: Iterable[Message]) -> None:
+    """`notify` for several messages, in the same three statements."""
+    rows = [row for message in messages for row in _rows(message)]
     if rows:
-        _store(rows, key)
+        _store(rows)
 
 
-def _store(rows: list[Notification], key: str) -> None:
+def _rows(message: Message) -> Iterator[Notification]:
+    make = _Maker(message)
+    for user in {user.pk: user for user in message.users}.values():
+        if user.is_active and Channel.INBOX in message.channels:
+            yield make.inbox(user)
+        if user.is_active and user.email and Channel.EMAIL in message.channels:
+            yield make.letter(f"user:{user.pk}", user=user)
+    if message.email:
+        yield make.letter(_address_key(message.email), address=message.email)
+
+
+def _store(rows: list[Notification]) -> None:
+    letters = {row.key for row in rows if row.channel == Channel.EMAIL}
     with transaction.atomic(savepoint=False):
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
-        if any(row.channel == Channel.EMAIL for row in rows):
+        if letters:
             waiting = Notification.objects.filter(
-                key=key, channel=Channel.EMAIL, state=DeliveryState.PENDING
+                key__in=letters, channel=Channel.EMAIL, state=DeliveryState.PENDING
             )
             outbox.enqueue_many(
                 outbox.Job(DELIVER, {"notification_id": pk}, key=f"deliver:{pk}", scope=scope)
@@ -71,29 +88,20 @@ def _store(rows: list[Notification], key: str) -> None:
 
 
 class _Maker:
-    """Builds the rows of one `notify`."""
+    """Builds the rows of one message."""
 
-    def __init__(
-        self,
-        kind: str,
-        key: str,
-        subject: str,
-        body: str,
-        url: str,
-        about: str,
-        scope: int | None,
-        sensitive: bool,
-    ) -> None:
-        self.body = str(body)
-        self.letter_body = _letter_text(self.body, url)
+    def __init__(self, message: Message) -> None:
+        self.body = str(message.body)
+        with translation.override(message.language or translation.get_language()):
+            self.letter_body = _letter_text(self.body, message.url)
         self.common: dict[str, Any] = {
-            "kind": kind,
-            "key": key,
-            "subject": " ".join(str(subject).split())[:200],
-            "url": url,
-            "about": about,
-            "scope": scope,
-            "is_sensitive": sensitive,
+            "kind": message.kind,
+            "key": message.key,
+            "subject": " ".join(str(message.subject).split())[:200],
+            "url": message.url,
+            "about": message.about,
+            "scope": message.scope,
+            "is_sensitive": message.sensitive,
         }
 
     def inbox(self, user: Any) -> Notification:
@@ -174,7 +182,7 @@ def _address(notification: Notification) -> str:
 
 
 def _letter_text(body: str, url: str) -> str:
-    """The body as it is mailed, with link and footer in the language that is active now."""
+    """The body as it is mailed, with link and footer."""
     return render_text(
         "mail/letter.txt",
         {
