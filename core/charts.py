@@ -36,6 +36,7 @@ class Dot:
     x: str
     y: str
     shows_label: bool
+    is_minor: bool
     anchor: str
 
 
@@ -89,6 +90,7 @@ def line(rows: Iterable[Sequence[Any]], *, height: int = 160, every: int = 0) ->
             _number(index / last * 100),
             _number(height - value / top * height),
             (len(given) - 1 - index) % step == 0,
+            (len(given) - 1 - index) // step % 2 == 1,
             _anchor(index, len(given)),
         )
         for index, (label, value) in enumerate(given)

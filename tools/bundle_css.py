@@ -21,9 +21,12 @@ def bundle() -> str:
     """All layers in order, without comments and needless white space."""
     text = "\n".join((CSS / f"{layer}.css").read_text(encoding="utf-8") for layer in LAYERS)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s+", " ", text)
+    # Quoted words are set aside, so that only the space between things goes.
+    quoted: list[str] = re.findall(r'"[^"]*"', text)
+    text = re.sub(r"\s+", " ", re.sub(r'"[^"]*"', '"', text))
     text = re.sub(r"\s*([{};,>])\s*", r"\1", text)
     text = re.sub(r":\s+(?=[^{}]*[;}])", ":", text)
+    text = re.sub('"', lambda _: quoted.pop(0), text)
     return text.replace(";}", "}").strip() + "\n"
 
 

@@ -194,16 +194,20 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     return {"errors": errors, "count": len(errors)}
 
 
-@register.simple_block_tag
-def filter_bar(content: str, form: BaseForm, active: int = 0, action: str = "") -> str:
-    """A GET form: its first field always in view, the others folded away on a phone.
+@register.simple_block_tag(takes_context=True)
+def filter_bar(
+    context: template.Context, content: str, form: BaseForm, active: int = 0, target: str = ""
+) -> str:
+    """A GET form to the same address: first field always in view, the others fold on a phone.
 
-    `active` is the number of filters in use; the content holds hidden inputs or further buttons.
+    `active` is the number of filters in use, `target` (a CSS selector) what htmx may swap; the
+    content holds hidden inputs or further buttons.
     """
     fields = form.visible_fields()
-    context = {"first": fields[:1], "others": fields[1:], "hidden": form.hidden_fields()}
-    context |= {"active": active, "action": action, "content": _slot(content)}
-    return render_to_string("ui/_filter_bar.html", context)
+    bar = {"first": fields[:1], "others": fields[1:], "hidden": form.hidden_fields()}
+    bar |= {"active": active, "target": target, "content": _slot(content)}
+    bar |= {"action": context["request"].path}
+    return render_to_string("ui/_filter_bar.html", bar)
 
 
 @register.inclusion_tag("ui/_search_box.html")
