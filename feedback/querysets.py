@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Manager, Q, QuerySet
+import datetime
+import re
 
-from core import clock
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, IntegerField, Manager, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from core import clock, text
 from core.querysets import TerritoryQuerySet
-from feedback.workflow import OPEN
+from feedback.workflow import FRESH, OPEN, WAITING, MoveName
 from people.permissions import Permission
+from wards.models import UnitVersion
+
+NEARBY_DAYS = 30  # how far back a case on the same matter is looked for
 
 
 class CaseQuerySet(TerritoryQuerySet):
@@ -51,6 +58,14 @@ class CaseQuerySet(TerritoryQuerySet):
         """Those that still wait for the ward."""
         return self.filter(status__in=sorted(OPEN))
 
+    def in_states(self, states) -> CaseQuerySet:
+        """Those in some states."""
+        return self.filter(status__in=sorted(states))
+
+    def needing_action(self) -> CaseQuerySet:
+        """Open ones that do not wait for their sender."""
+        return self.in_states(OPEN - WAITING)
+
     def overdue(self, now=None) -> CaseQuerySet:
         """Open ones past their due time; a paused clock is not late."""
         return self.open().filter(due_at__lt=now or clock.now(), paused_at__isnull=True)
@@ -63,13 +78,100 @@ class CaseQuerySet(TerritoryQuerySet):
         """Those whose answer the ward has made public."""
         return self.filter(published_at__isnull=False, is_sealed=False)
 
+    def answered_between(self, start, end) -> CaseQuerySet:
+        """Those to which the ward has spoken in [start, end)."""
+        return self.filter(answered_at__gte=start, answered_at__lt=end)
+
+    def received_between(self, first: datetime.date | None, last: datetime.date | None):
+        """Those received from the first to the last day, both included; None leaves a side open."""
+        cases = self
+        if first:
+            cases = cases.filter(received_at__gte=clock.at(first, datetime.time.min))
+        if last and last < datetime.date.max:
+            after = last + datetime.timedelta(days=1)
+            cases = cases.filter(received_at__lt=clock.at(after, datetime.time.min))
+        return cases
+
+    def at_unit(self, unit_id: int) -> CaseQuerySet:
+        """Those that lie in a unit, are answered by it or were given to it."""
+        return self.filter(Q(unit=unit_id) | Q(ward=unit_id) | Q(assigned_unit=unit_id))
+
     def search(self, words: str) -> CaseQuerySet:
-        """Full text without accents over text, place and reference."""
-        return self.filter(search_vector=SearchQuery(words, config="vietnamese_plain"))
+        """Every word (or its beginning), without accents, in text, place or reference."""
+        terms = re.findall(r"\w+", text.fold(words))[:20]
+        if not terms:
+            return self.none()
+        wanted = " & ".join(f"'{term}':*" for term in terms)
+        query = SearchQuery(wanted, config="vietnamese_plain", search_type="raw")
+        return self.filter(search_vector=query)
+
+    def sent_away_by(self, user) -> CaseQuerySet:
+        """Those that a user's wards have forwarded and no longer answer: their state, no more."""
+        reach = user.reach(Permission.CASE_TRIAGE)
+        if not reach.wards:
+            return self.none()
+        events = self.model._meta.get_field("events").related_model.objects  # noqa: SLF001 - documented Meta API; this module stands before the models
+        forwards = events.filter(kind=MoveName.FORWARD, from_ward__in=reach.wards)
+        return self.filter(pk__in=forwards.values("case")).exclude(ward__in=reach.wards)
+
+    def similar_to(self, case) -> CaseQuerySet:
+        """Other open cases of the last weeks on the same subject in the same place."""
+        since = clock.now() - datetime.timedelta(days=NEARBY_DAYS)
+        near = self.open().filter(unit=case.unit_id, category=case.category_id, is_sealed=False)
+        return near.filter(received_at__gte=since).exclude(pk=case.pk)
+
+    def counts(self, *, user, now: datetime.datetime) -> dict[str, int]:
+        """The figures above the inbox; one query over the open cases only."""
+        running = Q(paused_at__isnull=True)
+        midnight = clock.at(clock.local(now).date() + datetime.timedelta(days=1), datetime.time.min)
+        return self.open().aggregate(
+            fresh=Count("pk", filter=Q(status__in=sorted(FRESH))),
+            working=Count("pk", filter=Q(status__in=sorted(OPEN - FRESH - WAITING))),
+            late=Count("pk", filter=running & Q(due_at__lt=now)),
+            today=Count("pk", filter=running & Q(due_at__gte=now, due_at__lt=midnight)),
+            waiting=Count("pk", filter=Q(status__in=sorted(WAITING))),
+            mine=Count("pk", filter=Q(assignee=user)),
+        )
+
+    def on_time(self, *, start: datetime.datetime, end: datetime.datetime) -> dict[str, int]:
+        """How many were answered in [start, end), and how many of those with a deadline in time."""
+        return self.answered_between(start, end).aggregate(
+            answered=Count("pk"),
+            dated=Count("pk", filter=Q(answered_in_time__isnull=False)),
+            in_time=Count("pk", filter=Q(answered_in_time=True)),
+        )
 
     def for_list(self) -> CaseQuerySet:
-        """With all that a row of a list shows."""
-        return self.select_related("category", "assignee__person")
+        """With all that a row of a list shows; places by the name they have today."""
+        photos = self.model._meta.get_field("photos").related_model.objects  # noqa: SLF001 - documented Meta API; this module stands before the models
+        sent = photos.filter(case=OuterRef("pk"), event__isnull=False).order_by().values("case")
+        return self.select_related("category", "assignee__person").annotate(
+            unit_name=name_of("unit"),
+            ward_name=name_of("ward"),
+            assigned_unit_name=name_of("assigned_unit"),
+            photo_count=Coalesce(
+                Subquery(sent.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
+            ),
+        )
+
+
+def name_of(path: str) -> Subquery:
+    """What a unit is called today; for one that has ended, what it was called last."""
+    begun = UnitVersion.objects.filter(unit=OuterRef(path), valid__startswith__lte=clock.today())
+    return Subquery(begun.order_by("-valid").values("name")[:1])
+
+
+class AnswerTemplateQuerySet(TerritoryQuerySet):
+    """Ready answers by where they are offered."""
+
+    def offered(self, *, ward_id: int, use: str) -> AnswerTemplateQuerySet:
+        """Those of a ward and of the whole city, for one use."""
+        own = Q(unit=ward_id) | Q(unit__isnull=True)
+        return self.filter(own, use=use, is_active=True).order_by("title", "pk")
+
+    def for_list(self) -> AnswerTemplateQuerySet:
+        """With what the ward's own list shows."""
+        return self.select_related("category").order_by("use", "title", "pk")
 
 
 class CaseManager(Manager.from_queryset(CaseQuerySet)):

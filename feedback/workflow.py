@@ -37,9 +37,12 @@ S = Status
 OPEN = frozenset(
     {S.RECEIVED, S.TRIAGED, S.ASSIGNED, S.IN_PROGRESS, S.NEEDS_INFORMATION, S.FORWARDED, S.REOPENED}
 )
+# Nobody has looked at these yet; these wait for the sender.
+FRESH = frozenset({S.RECEIVED, S.FORWARDED, S.REOPENED})
+WAITING = frozenset({S.NEEDS_INFORMATION})
 # The ward has spoken; the citizen may still rate or reopen.
 SPOKEN = frozenset({S.ANSWERED, S.CLOSED, S.REJECTED, S.REFERRED})
-_WORKING = OPEN - {S.NEEDS_INFORMATION}
+_WORKING = OPEN - WAITING
 
 
 class MoveName(models.TextChoices):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
-from core.querysets import TerritoryQuerySet
+from feedback.querysets import AnswerTemplateQuerySet
 
 
 @audited
@@ -40,7 +40,7 @@ class AnswerTemplate(models.Model):
     body = models.TextField(_("nội dung"), max_length=5000)
     is_active = models.BooleanField(_("đang dùng"), default=True)
 
-    objects = TerritoryQuerySet.as_manager()
+    objects = AnswerTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mẫu trả lời")

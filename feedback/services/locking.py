@@ -22,13 +22,8 @@ if TYPE_CHECKING:
     from feedback.models import Contact
     from people.models import User
 
-# Kept by the database or set here; never part of what a service has changed.
-_NOT_OURS = frozenset({"id", "version", "search_vector"})
 
-
-def locked_case(
-    pk: int, *, move: str, version: int | None = None, by: User | None = None
-) -> Case:
+def locked_case(pk: int, *, move: str, version: int | None = None, by: User | None = None) -> Case:
     """The case, locked until the transaction ends, with the move known to be allowed.
 
     `version` is the one the caller's page showed; None where the caller showed none. `by` is checked
@@ -66,9 +61,11 @@ def record(
     """Save what changed on a locked case, write the event and everybody's notices.
 
     The state follows the workflow table. `extra` are further columns of the event (`assignee`,
-    `assigned_unit`, `from_ward`, `to_ward`, `other`). The case must come from `locked_case`.
+    `assigned_unit`, `from_ward`, `to_ward`, `other`, `due_at` where it is not the case's). The case must come from `locked_case`.
     """
     case.status = MOVES[MoveName(move)].after(case.status)
+    if case.status != Status.FORWARDED:
+        case.accept_due_at = None  # whatever is done with a forwarded case accepts it
     before = case.__dict__["_as_locked"]
     after = _values(case)
     case.version += 1
@@ -105,18 +102,18 @@ def write_event(
         status=case.status,
         public_text=public_text,
         internal_note=internal_note,
-        due_at=case.due_at,
-        **extra,
+        **{"due_at": case.due_at} | extra,
     )
     notices.announce(event, contact=contact)
     return event
 
 
 def _values(case: Case) -> dict[str, Any]:
+    """The columns that a service may change; what the database computes is not loaded."""
     return {
         field.name: getattr(case, field.attname)
         for field in case._meta.concrete_fields  # noqa: SLF001 - Django's documented Meta API
-        if field.name not in _NOT_OURS
+        if not (field.generated or field.primary_key or field.name == "version")
     }
 
 
