@@ -8,7 +8,7 @@ PORTAL_STYLEGUIDE = True
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PORTAL_BASE_URL = env.str(
-    "PORTAL_BASE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}"
+    "PORTAL_BASE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}"
 )
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a demonstration runs on plain http://localhost
 # Shown at the start and on the sign-in page; `core` may not import the room that makes them.

@@ -19,14 +19,16 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import IO, Any, TextIO
 
 import psycopg2
 import redis
+from honcho.manager import SYSTEM_PRINTER_NAME
 
 from core.serving import embedded, processes
 from core.serving.embedded import PROJECT, Folders, ServiceError
 from core.serving.printer import LogPrinter
+from core.serving.tether import is_alive
 
 READY_SECONDS = 90
 LEFTOVER_SECONDS = 90
@@ -63,17 +65,34 @@ class Portal:
 
     @contextmanager
     def _alone(self, folders: Folders) -> Iterator[None]:
-        """Only one run per folder; what an unclean end left behind is waited for."""
+        """Only one run per folder; what a run that was killed left behind is waited for."""
         with (folders.run / "serve.lock").open("a+") as own, folders.lock.open("ab") as children:
-            try:
-                fcntl.flock(own, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise ServiceError(
-                    f"Cổng đang chạy với thư mục {self.data} rồi. "
-                    f"/ The portal is already running on {self.data}."
-                ) from error
-            _wait_for_leftovers(children, self._say)
+            said = False
+            end = time.monotonic() + LEFTOVER_SECONDS
+            while not (_is_locked(own) and _is_locked(children)):
+                self._refuse_second_run(own)
+                if time.monotonic() > end:
+                    raise ServiceError(
+                        "Tiến trình của lần chạy trước chưa dừng. "
+                        "/ Processes of an earlier run have not ended."
+                    )
+                if not said:
+                    self._say("Chờ lần chạy trước dừng hẳn / waiting for the last run to end …")
+                    said = True
+                time.sleep(0.2)
+            fcntl.flock(children, fcntl.LOCK_UN)  # for the processes of this run to share
+            _write_pid(own)
             yield
+
+    def _refuse_second_run(self, own: TextIO) -> None:
+        """The lock outlives a killed run in what it forked, so its pid tells whether it lives."""
+        own.seek(0)
+        pid = own.read().strip()
+        if pid.isdigit() and is_alive(int(pid)):
+            raise ServiceError(
+                f"Cổng đang chạy với thư mục {self.data} rồi (tiến trình {pid}). "
+                f"/ The portal is already running on {self.data} (process {pid})."
+            )
 
     def _refuse_taken_port(self) -> None:
         with socket.socket() as probe:
@@ -163,7 +182,8 @@ class Portal:
             self._say("Đang dừng máy chủ dữ liệu / stopping the servers …")
             return 0
         failed = printer.first_ended
-        last = "\n".join(f"    {line}" for line in printer.last[failed])
+        lines = printer.last[failed] or printer.last[SYSTEM_PRINTER_NAME]
+        last = "\n".join(f"    {line}" for line in lines)
         raise ServiceError(
             f"Tiến trình {failed} không chạy được. / The process {failed} does not run.\n"
             f"  {folders.log / f'{failed}.log'}:\n{last}"
@@ -201,26 +221,20 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _wait_for_leftovers(children: object, say) -> None:
-    """Wait until every process of an earlier run that was killed has ended itself."""
-    end = time.monotonic() + LEFTOVER_SECONDS
-    said = False
-    while True:
-        try:
-            fcntl.flock(children, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > end:
-                raise ServiceError(
-                    "Tiến trình của lần chạy trước chưa dừng. "
-                    "/ Processes of an earlier run have not ended."
-                ) from error
-            if not said:
-                say("Chờ lần chạy trước dừng hẳn / waiting for the last run to end …")
-                said = True
-            time.sleep(0.2)
-        else:
-            fcntl.flock(children, fcntl.LOCK_UN)
-            return
+def _is_locked(file: IO[Any]) -> bool:
+    """Take the exclusive lock, or keep it; False where another process holds it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _write_pid(own: TextIO) -> None:
+    own.seek(0)
+    own.truncate()
+    own.write(str(os.getpid()))
+    own.flush()
 
 
 @contextmanager

@@ -66,7 +66,7 @@ class Tether:
             **self._identity(),
         )
         while child.poll() is None:
-            if self.stopping or not _is_alive(self.until):
+            if self.stopping or not is_alive(self.until):
                 self.stopping = True
                 self._stop(child)
                 break
@@ -90,7 +90,7 @@ class Tether:
     def _sleep(self, seconds: float) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end and not self.stopping:
-            self.stopping = not _is_alive(self.until)
+            self.stopping = not is_alive(self.until)
             time.sleep(POLL_SECONDS)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
@@ -108,7 +108,8 @@ class Tether:
         return lambda: libc.prctl(PR_SET_PDEATHSIG, number)
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process of this number exists, whoever it belongs to."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
