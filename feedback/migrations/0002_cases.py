@@ -598,8 +598,10 @@ class Migration(migrations.Migration):
                         expression=django.contrib.postgres.search.SearchVector(
                             "body",
                             "place",
-                            "reference",
                             django.db.models.functions.text.Replace("reference", models.Value("-")),
+                            django.db.models.functions.text.Replace(
+                                "reference", models.Value("-"), models.Value(" ")
+                            ),
                             config="vietnamese_plain",
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),

@@ -151,8 +151,9 @@ class Case(models.Model):
         expression=SearchVector(
             "body",
             "place",
-            "reference",
+            # As one word and as three: the parser would take "-1234" for a negative number.
             Replace("reference", Value("-")),
+            Replace("reference", Value("-"), Value(" ")),
             config="vietnamese_plain",
         ),
         output_field=SearchVectorField(),

@@ -1,0 +1,97 @@
+"""What a citizen has typed so far: kept on the server from the first step, under a random token."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from feedback.models import Draft, Photo
+from feedback.services.photos import delete_files
+from wards import tree
+from wards.models import Level
+
+if TYPE_CHECKING:
+    from wards.models import Unit
+
+LIFETIME = datetime.timedelta(days=1)
+PLACES = frozenset({Level.WARD, Level.NEIGHBORHOOD})
+
+
+class DraftGoneError(LookupError):
+    """The draft was sent, or erased because its day was over."""
+
+
+@transaction.atomic
+def start_draft(*, unit: Unit | None, token: uuid.UUID | None = None, **typed: Any) -> Draft:
+    """Keep what a citizen begins to write. Raises ValidationError for a place that takes no reports.
+
+    `unit` is None only where typed text has to be rescued from a draft that is gone; `token` is
+    given by the staff form, which makes its own. A second start under one token is the first.
+    """
+    if unit is not None:
+        require_place(unit)
+    draft, _created = Draft.objects.get_or_create(
+        pk=token or uuid.uuid4(), defaults={"unit": unit, **typed}
+    )
+    return draft
+
+
+@transaction.atomic
+def change_draft(*, token: uuid.UUID, **values: Any) -> Draft:
+    """Write the columns of one step. Raises DraftGoneError if there is no such draft any more."""
+    draft = locked_draft(token)
+    if values.get("unit") is not None:
+        require_place(values["unit"])
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.updated_at = clock.now()
+    draft.save(update_fields=[*values, "updated_at"])
+    return draft
+
+
+def locked_draft(token: uuid.UUID) -> Draft:
+    """The draft, locked until the transaction ends. Raises DraftGoneError."""
+    drafts = Draft.objects.select_for_update(of=("self",)).select_related("unit", "category")
+    draft = drafts.filter(pk=token).first()
+    if draft is None:
+        raise DraftGoneError(token)
+    return draft
+
+
+def require_place(unit: Unit) -> tree.Place:
+    """The ward that answers for a place.
+
+    Raises ValidationError for a unit that has ended (code "ended") or is neither a ward nor below
+    one (code "level").
+    """
+    if not unit.is_alive:
+        raise ValidationError(
+            _("Đơn vị này không còn hoạt động. Xin chọn đơn vị hiện nay."), code="ended"
+        )
+    ward = tree.ward_of(unit) if unit.level in PLACES else None
+    if ward is None:
+        raise ValidationError(
+            _("Xin chọn phường, xã, hoặc một khu phố, ấp của phường, xã."), code="level"
+        )
+    return ward
+
+
+@transaction.atomic
+def erase_old_drafts(*, now: datetime.datetime | None = None) -> int:
+    """Erase drafts begun more than a day ago, with their photos; returns how many.
+
+    A draft that is being sent at this moment is locked and left alone.
+    """
+    old = Draft.objects.filter(created_at__lt=(now or clock.now()) - LIFETIME)
+    tokens = [draft.pk for draft in old.select_for_update(skip_locked=True)]
+    photos = list(Photo.objects.filter(draft__in=tokens))
+    Photo.objects.filter(draft__in=tokens).delete()
+    Draft.objects.filter(pk__in=tokens).delete()
+    delete_files(photos)
+    return len(tokens)
