@@ -25,6 +25,7 @@ Hours = tuple[tuple[datetime.time, datetime.time], ...]
 Span = tuple[datetime.datetime, datetime.datetime]
 
 DAY = datetime.timedelta(days=1)
+HOURS_NAMED = 4  # from here on a deadline of today is just "today"
 LONGEST_BREAK = 366  # days without any working time after which the calendar must be wrong
 
 
@@ -221,6 +222,6 @@ def _late(days: int, hours: int) -> str:
 
 
 def _today(hours: int) -> str:
-    if 1 <= hours <= 4:
+    if 1 <= hours <= HOURS_NAMED:
         return ngettext("Còn %(n)d giờ", "Còn %(n)d giờ", hours) % {"n": hours}
     return _("Hết hôm nay") if hours else _("Còn dưới 1 giờ")

@@ -30,14 +30,20 @@ def app_role() -> str:
 
 def append_only_tables() -> frozenset[str]:
     """Tables to which rows are only added: audit events of pghistory and `AppendOnly` models."""
-    return frozenset(
-        model._meta.db_table for model in apps.get_models(include_auto_created=True) if _adds(model)
-    )
+    found = apps.get_models(include_auto_created=True)
+    return frozenset(_table(model) for model in found if _only_grows(model))
 
 
-def _adds(model: type[models.Model]) -> bool:
-    is_view = not model._meta.managed
-    return not is_view and issubclass(model, pghistory.models.Event | AppendOnly)
+def _only_grows(model: type[models.Model]) -> bool:
+    return _is_table(model) and issubclass(model, (pghistory.models.Event, AppendOnly))
+
+
+def _is_table(model: type[models.Model]) -> bool:
+    return model._meta.managed  # noqa: SLF001 - Django's documented Meta API
+
+
+def _table(model: type[models.Model]) -> str:
+    return model._meta.db_table  # noqa: SLF001 - Django's documented Meta API
 
 
 def grant(using: str = "default", **kwargs: Any) -> None:

@@ -15,8 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.validators import validate_email
 
 from core import clock
 
@@ -37,6 +39,7 @@ class ServiceDownError(Exception):
 
 def send(*, to: str, subject: str, body: str, message_id: str) -> None:
     """Send one plain-text letter. Raises RefusedError, TemporaryError or ServiceDownError."""
+    _check(to)
     letter = EmailMessage(
         subject=" ".join(subject.split()),
         body=body,
@@ -51,14 +54,17 @@ def send(*, to: str, subject: str, body: str, message_id: str) -> None:
         raise _by_code(next(iter(error.recipients.values()))[0]) from error
     except smtplib.SMTPResponseException as error:
         raise _by_code(error.smtp_code) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise RefusedError("address not supported by the mail server") from error
     except (smtplib.SMTPException, OSError) as error:
         raise TemporaryError(type(error).__name__) from error
-    except ValueError as error:  # an address or header that cannot be written
-        raise RefusedError("address cannot be written in a letter") from error
     finally:
         letter.connection.close()
+
+
+def _check(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise RefusedError("not an address that mail can be sent to") from error
 
 
 def _open() -> BaseEmailBackend:
@@ -150,7 +156,7 @@ def _read(file: Path) -> StoredLetter:
         name=file.name,
         sent_at=clock.local(parsedate_to_datetime(letter["Date"])),
         to=str(letter["To"]),
-        subject=str(letter["Subject"]),
+        subject=str(letter["Subject"]).strip(),  # a long one begins on a line of its own
         body=text.get_content() if text else "",
         message_id=str(letter["Message-ID"]),
     )

@@ -60,7 +60,7 @@ def cleaned(data: QueryDict) -> QueryDict:
     copy = QueryDict(mutable=True, encoding=data.encoding)
     for name, values in data.lists():
         copy.setlist(clean(name), [clean(value) for value in values])
-    copy._mutable = False
+    copy._mutable = False  # noqa: SLF001 - a QueryDict has no other way
     return copy
 
 

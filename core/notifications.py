@@ -152,27 +152,29 @@ def deliver(notification_id: int) -> outbox.RetryLater | None:
     if notification is None:
         return None
     notification.attempts += 1
-    address = _address(notification)
-    if not address:
-        return _finish(
-            notification,
-            DeliveryState.FAILED,
-            "the account is closed or has no address",
-        )
     try:
-        mail.send(
-            to=address,
-            subject=notification.subject,
-            body=notification.body,
-            message_id=notification.message_id,
-        )
+        _send(notification)
     except mail.RefusedError as error:
-        return _finish(notification, DeliveryState.FAILED, str(error))
+        _finish(notification, DeliveryState.FAILED, str(error))
     except mail.TemporaryError as error:
         return _wait(notification, str(error), counts=True)
     except mail.ServiceDownError as error:
         return _wait(notification, str(error), counts=False)
-    return _finish(notification, DeliveryState.DELIVERED)
+    else:
+        _finish(notification, DeliveryState.DELIVERED)
+    return None
+
+
+def _send(notification: Notification) -> None:
+    address = _address(notification)
+    if not address:
+        raise mail.RefusedError("the account is closed or has no address")
+    mail.send(
+        to=address,
+        subject=notification.subject,
+        body=notification.body,
+        message_id=notification.message_id,
+    )
 
 
 def _address(notification: Notification) -> str:

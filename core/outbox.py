@@ -196,7 +196,7 @@ def _only_claimer() -> bool:
 
 def _next_sending(now: datetime.datetime) -> Case:
     """When an unanswered row is sent again: later each time, so that a slow worker catches up."""
-    base = datetime.timedelta(seconds=getattr(settings, "OUTBOX_RESEND_SECONDS", 90))
+    base = datetime.timedelta(seconds=settings.OUTBOX_RESEND_SECONDS)
     *early, last = [Value(now + base * factor) for factor in RESEND_FACTORS]
     return Case(
         *[When(sends=sends, then=moment) for sends, moment in enumerate(early)],

@@ -268,6 +268,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Gần Dân <khong-tr
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Jobs -----------------------------------------------------------------------------------------
+# How long a task that was handed over may stay unanswered before it is handed over again.
+OUTBOX_RESEND_SECONDS = env.int("OUTBOX_RESEND_SECONDS", default=90)
 CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_RESULT_BACKEND = None  # results are rows of ours; nothing waits on a broker for them
 CELERY_TASK_IGNORE_RESULT = True

@@ -182,7 +182,9 @@ def test_working_minutes_between(work, a, b, minutes):
 # --- What holds for any moment --------------------------------------------------------------------
 
 moments = st.datetimes(
-    datetime.datetime(2025, 12, 1), datetime.datetime(2027, 6, 30), timezones=st.just(clock.CITY)
+    datetime.datetime(2025, 12, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    datetime.datetime(2027, 6, 30),  # noqa: DTZ001 - likewise
+    timezones=st.just(clock.CITY),
 )
 
 
