@@ -1,3 +1,5 @@
+import uuid
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
@@ -8,7 +10,6 @@ import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.db import migrations, models
 
 
@@ -134,6 +135,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         max_length=40, primary_key=True, serialize=False, verbose_name="từ"
                     ),
+                ),
+                (
+                    "is_initials",
+                    models.BooleanField(default=False, verbose_name="là chữ đầu của một tên"),
                 ),
             ],
             options={

@@ -43,6 +43,7 @@ class LookupWord(models.Model):
     """A word that occurs in the names of units: what a mistyped word may have meant."""
 
     word = models.CharField(_("từ"), max_length=40, primary_key=True)
+    is_initials = models.BooleanField(_("là chữ đầu của một tên"), default=False)
 
     class Meta:
         verbose_name = _("từ trong tên đơn vị")

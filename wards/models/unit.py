@@ -51,6 +51,30 @@ class Kind(models.TextChoices):
     RESIDENT_GROUP = "resident_group", _("Tổ dân phố")
     PEOPLE_GROUP = "people_group", _("Tổ nhân dân")
 
+    @property
+    def level(self) -> Level:
+        """Where units of this kind stand in the tree."""
+        return _LEVELS[self]
+
+
+_LEVELS = {
+    Kind.CITY: Level.CITY,
+    Kind.PROVINCE: Level.CITY,
+    Kind.URBAN_DISTRICT: Level.DISTRICT,
+    Kind.RURAL_DISTRICT: Level.DISTRICT,
+    Kind.DISTRICT_CITY: Level.DISTRICT,
+    Kind.TOWN: Level.DISTRICT,
+    Kind.WARD: Level.WARD,
+    Kind.COMMUNE: Level.WARD,
+    Kind.TOWNSHIP: Level.WARD,
+    Kind.SPECIAL_ZONE: Level.WARD,
+    Kind.NEIGHBORHOOD: Level.NEIGHBORHOOD,
+    Kind.HAMLET: Level.NEIGHBORHOOD,
+    Kind.RESIDENTIAL_AREA: Level.NEIGHBORHOOD,
+    Kind.RESIDENT_GROUP: Level.CELL,
+    Kind.PEOPLE_GROUP: Level.CELL,
+}
+
 
 class UnitQuerySet(models.QuerySet):
     """Units by the day on which they lived."""
