@@ -154,12 +154,18 @@ def _read(file: Path) -> StoredLetter:
     text = letter.get_body(preferencelist=("plain", "html"))
     return StoredLetter(
         name=file.name,
-        sent_at=clock.local(parsedate_to_datetime(letter["Date"])),
+        sent_at=_moment(str(letter["Date"])),
         to=str(letter["To"]),
         subject=str(letter["Subject"]).strip(),  # a long one begins on a line of its own
         body=text.get_content() if text else "",
         message_id=str(letter["Message-ID"]),
     )
+
+
+def _moment(date: str) -> datetime.datetime:
+    """The moment a letter's Date means; "-0000" (as Django writes it) is UTC."""
+    moment = parsedate_to_datetime(date)
+    return clock.local(moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC))
 
 
 def forget_stored(*, before: datetime.datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from celery import current_app
 from django.db import IntegrityError, connection, transaction
 
 from core import clock, outbox
@@ -81,9 +82,14 @@ def test_enqueue_without_a_key_is_each_time():
 
 
 def test_enqueue_belongs_to_the_callers_transaction():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+
+    @transaction.atomic
+    def cause():
         outbox.enqueue(name(write_day), key="a", payload={"number": 1})
-        1 / 0  # noqa: B018 - the failure that must take the row with it
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        cause()
     assert not OutboxMessage.objects.exists()
 
 
@@ -333,8 +339,6 @@ def test_describe_without_a_trace():
 
 
 def test_celery_task_of_the_outbox_takes_the_number_of_a_row():
-    from celery import current_app
-
     row = promise()
     task = current_app.tasks[name(write_day)]
     assert task.run(row.pk) == "done"

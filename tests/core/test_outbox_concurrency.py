@@ -72,7 +72,7 @@ def test_copy_that_begins_between_counting_and_running_stops(really):
     def run_with_the_row_held():
         with transaction.atomic():
             outbox._lock(row.pk)
-            return in_thread(lambda: transaction.atomic(lambda: outbox._run(row.pk))())
+            return in_thread(transaction.atomic(outbox._run), row.pk)
 
     assert run_with_the_row_held() is Outcome.NOTHING
 

@@ -113,7 +113,7 @@ ORDERED = [
 
 @pytest.mark.parametrize("names", ORDERED)
 def test_natural_key_orders(names):
-    assert sorted(names[::-1], key=natural_key) == names
+    assert sorted(set(names), key=natural_key) == names
 
 
 def test_natural_key_compares_the_same_bytewise():
@@ -139,7 +139,7 @@ def test_natural_key_is_short_ascii(name):
 
 def test_person_key_sorts_by_given_name_first():
     names = ["An", "Ánh", "Ăn", "Ấn", "Âu", "Dũng", "Đạt"]
-    assert sorted(names[::-1], key=person_key) == names
+    assert sorted(set(names), key=person_key) == names
 
 
 def test_person_key_then_by_family_and_middle_name():
@@ -153,7 +153,7 @@ def test_person_key_then_by_family_and_middle_name():
         "Đỗ Thị Bình",
         "Võ Thị Yến",
     ]
-    assert sorted(names[::-1], key=person_key) == names
+    assert sorted(set(names), key=person_key) == names
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\u200b"])
