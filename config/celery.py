@@ -4,12 +4,21 @@ import os
 from typing import Any
 
 from celery import Celery, signals
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 
 app = Celery("gandan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "remind of cases": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/5")},
+    "erase old drafts": {"task": "feedback.tasks.erase_drafts", "schedule": crontab(minute=12)},
+    "end quiet cases": {
+        "task": "feedback.tasks.close_quiet",
+        "schedule": crontab(hour=3, minute=20),
+    },
+}
 
 
 @signals.setup_logging.connect

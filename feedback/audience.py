@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import OuterRef, Q, Subquery
 
 from core import clock
 from feedback.models import Case
 from people.models import Term, User
-from people.permissions import Permission, Profile, profiles_with
+from people.permissions import GRANTS, Permission, Profile
 from wards import tree
 from wards.models import UnitVersion
 
@@ -23,93 +24,126 @@ class Group(StrEnum):
     KHU_PHO = "khu_pho"  # officers of the khu phố in which the case lies
     LEADERS = "leaders"  # of the ward
     ORIGIN = "origin"  # officials of the ward that sent the case on
-    ABOVE = "above"  # reviewers of the unit above the ward
+    ABOVE = "above"  # reviewers of the nearest unit above the ward that has any
 
 
-def of_case(case: Case, groups: Iterable[Group]) -> dict[Group, list[User]]:
-    """The people of each group, in the order asked for; one query (two with ABOVE).
+People = dict[Group, list[User]]
 
-    Somebody in two groups stands in the first of them. A sealed case reaches nobody of a khu phố,
-    and a former holder who has left the ward hears nothing.
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """A term of today of somebody who can sign in."""
+
+    user: User
+    unit_id: int
+    parent_id: int | None
+    profile: Profile
+
+    def grants(self, permission: Permission) -> bool:
+        return permission in GRANTS[self.profile]
+
+
+def of_case(case: Case, groups: Collection[Group]) -> People:
+    """The people of each group, in the order asked for; one query (two with ABOVE)."""
+    return of_cases([case], groups)[case.pk] if groups else {}
+
+
+def of_cases(cases: Collection[Case], groups: Collection[Group]) -> dict[int, People]:
+    """The people of each group for each case, by its key; as many queries as for one.
+
+    Somebody in two groups stands in the first of them. Nobody is told of a case that they could not
+    open: a sealed one reaches nobody below or above its ward, and a former holder who has left the
+    ward hears nothing.
     """
-    parts = [
-        members.annotate(group=Value(group, output_field=CharField()))
-        for group in groups
-        for members in [_MEMBERS[group](case)]
-        if members is not None
-    ]
-    found: dict[Group, list[User]] = {Group(group): [] for group in groups}
-    if not parts:
-        return found
-    seen: set[int] = set()
-    order = list(found)
-    rows = list(parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
-    for user in sorted(rows, key=lambda row: (order.index(Group(row.group)), row.pk)):
-        if user.pk not in seen:
-            seen.add(user.pk)
-            found[Group(user.group)].append(user)
+    above = _above(cases) if Group.ABOVE in groups else {}
+    posts = _posts(cases, {unit for units in above.values() for unit in units})
+    found = {}
+    for case in cases:
+        circle = _Circle(case, posts, _nearest(above.get(case.ward_id, ()), posts))
+        found[case.pk] = _each_once({group: circle.of(group) for group in groups})
     return found
 
 
-def _posted(terms: Q) -> QuerySet[User]:
-    """Active users with a term of today that fits, in a unit that lives today."""
-    fitting = Term.objects.today().filter(terms, unit__valid__contains=clock.today())
-    return User.objects.filter(is_active=True, person__in=fitting.values("person")).order_by()
+def _each_once(people: dict[Group, Iterable[User]]) -> People:
+    seen: set[int] = set()
+    once: People = {}
+    for group, users in people.items():
+        members = {user.pk: user for user in users if user.pk not in seen}
+        seen |= members.keys()
+        once[group] = list(members.values())
+    return once
 
 
-def _officials(ward_id: int) -> QuerySet[User]:
-    granted = profiles_with(Permission.CASE_TRIAGE)
-    return _posted(Q(unit=ward_id, role__profile__in=sorted(granted)))
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """The posts around one case."""
+
+    case: Case
+    posts: list[_Post]
+    above: int | None
+
+    def of(self, group: Group) -> Iterator[User]:
+        wanted = getattr(self, f"_{group.value}")
+        return (post.user for post in self.posts if wanted(post))
+
+    def _officials(self, post: _Post) -> bool:
+        return post.unit_id == self.case.ward_id and post.grants(Permission.CASE_TRIAGE)
+
+    def _holder(self, post: _Post) -> bool:
+        case = self.case
+        if case.assignee_id is not None:
+            inside = post.unit_id == case.ward_id or self._is_below(post)
+            return (
+                post.user.pk == case.assignee_id and inside and post.grants(Permission.CASE_ANSWER)
+            )
+        return post.unit_id == case.assigned_unit_id and self._is_officer(post)
+
+    def _khu_pho(self, post: _Post) -> bool:
+        return post.unit_id == self.case.unit_id and self._is_officer(post)
+
+    def _leaders(self, post: _Post) -> bool:
+        return post.unit_id == self.case.ward_id and post.profile == Profile.WARD_LEADER
+
+    def _origin(self, post: _Post) -> bool:
+        return post.unit_id == self.case.origin_ward_id and post.grants(Permission.CASE_TRIAGE)
+
+    def _above(self, post: _Post) -> bool:
+        is_reviewer = post.unit_id == self.above and post.profile == Profile.REVIEWER
+        return is_reviewer and not self.case.is_sealed
+
+    def _is_officer(self, post: _Post) -> bool:
+        return post.profile == Profile.NEIGHBORHOOD_OFFICER and not self.case.is_sealed
+
+    def _is_below(self, post: _Post) -> bool:
+        return post.parent_id == self.case.ward_id and not self.case.is_sealed
 
 
-def _officers(unit_id: int) -> QuerySet[User]:
-    return _posted(Q(unit=unit_id, role__profile=Profile.NEIGHBORHOOD_OFFICER))
+def _posts(cases: Iterable[Case], above: Iterable[int]) -> list[_Post]:
+    units, holders = set(above), set()
+    for case in cases:
+        units |= {case.ward_id, case.unit_id, case.assigned_unit_id, case.origin_ward_id}
+        holders.add(case.assignee_id)
+    parents = UnitVersion.objects.today().filter(unit=OuterRef("unit")).values("parent")[:1]
+    terms = (
+        Term.objects.today()
+        .filter(Q(unit__in=units - {None}) | Q(person__user__in=holders - {None}))
+        .filter(person__user__is_active=True, unit__valid__contains=clock.today())
+        .annotate(parent_id=Subquery(parents))
+        .select_related("person__user", "role")
+        .order_by("role__order", "pk")
+    )
+    return [
+        _Post(term.person.user, term.unit_id, term.parent_id, Profile(term.role.profile))
+        for term in terms
+    ]
 
 
-def _of_ward(case: Case) -> QuerySet[User]:
-    return _officials(case.ward_id)
+def _nearest(above: Iterable[int], posts: list[_Post]) -> int | None:
+    manned = {post.unit_id for post in posts if post.profile == Profile.REVIEWER}
+    return next((unit for unit in above if unit in manned), None)
 
 
-def _holder(case: Case) -> QuerySet[User] | None:
-    if case.assignee_id is not None:
-        return _still_there(case)
-    if case.assigned_unit_id is not None and not case.is_sealed:
-        return _officers(case.assigned_unit_id)
-    return None
-
-
-def _still_there(case: Case) -> QuerySet[User]:
-    below = UnitVersion.objects.today().filter(parent=case.ward_id).values("unit")
-    inside = Q(unit=case.ward_id) if case.is_sealed else Q(unit=case.ward_id) | Q(unit__in=below)
-    granted = profiles_with(Permission.CASE_ANSWER)
-    return _posted(inside & Q(role__profile__in=sorted(granted))).filter(pk=case.assignee_id)
-
-
-def _of_khu_pho(case: Case) -> QuerySet[User] | None:
-    if case.is_sealed or case.unit_id == case.ward_id:
-        return None
-    return _officers(case.unit_id)
-
-
-def _leaders(case: Case) -> QuerySet[User]:
-    return _posted(Q(unit=case.ward_id, role__profile=Profile.WARD_LEADER))
-
-
-def _of_origin(case: Case) -> QuerySet[User] | None:
-    return _officials(case.origin_ward_id) if case.origin_ward_id is not None else None
-
-
-def _above(case: Case) -> QuerySet[User]:
-    """Reviewers of whatever stands above the ward today: its district, or the city."""
-    above = [place.unit_id for place in tree.chain(case.ward)[1:]]
-    return _posted(Q(unit__in=above, role__profile=Profile.REVIEWER))
-
-
-_MEMBERS = {
-    Group.OFFICIALS: _of_ward,
-    Group.HOLDER: _holder,
-    Group.KHU_PHO: _of_khu_pho,
-    Group.LEADERS: _leaders,
-    Group.ORIGIN: _of_origin,
-    Group.ABOVE: _above,
-}
+def _above(cases: Iterable[Case]) -> dict[int, list[int]]:
+    """What stands above each ward today: its district and the city, or the city alone."""
+    chains = tree.chains({case.ward_id for case in cases})
+    return {ward: [place.unit_id for place in places[1:]] for ward, places in chains.items()}

@@ -36,6 +36,30 @@ def rule_for(
     return fitting.order_by("-kind", F("category").desc(nulls_last=True)).first()
 
 
+class RuleBook:
+    """The rules in force on one day for some clocks, read once for many cases."""
+
+    def __init__(self, *clocks: str, on: datetime.date) -> None:
+        self._rules = {
+            (rule.clock, rule.kind, rule.category_id): rule
+            for rule in DeadlineRule.objects.on(on).filter(clock__in=clocks)
+        }
+
+    def rule(self, clock: str, case: Case) -> DeadlineRule | None:
+        """The most telling rule for a case, as `rule_for` finds it."""
+        subjects = (
+            (case.kind, case.category_id),
+            (case.kind, None),
+            ("", case.category_id),
+            ("", None),
+        )
+        return next((rule for key in subjects if (rule := self._rules.get((clock, *key)))), None)
+
+    def longest(self, clock: str) -> int:
+        """The largest amount of a clock; 0 without a rule."""
+        return max((rule.amount for rule in self._rules.values() if rule.clock == clock), default=0)
+
+
 def due(
     clock: str, *, kind: str, category: Category | None, start: datetime.datetime
 ) -> tuple[datetime.datetime | None, DeadlineRule | None]:
@@ -63,6 +87,16 @@ def add(start: datetime.datetime, amount: int, measure: str) -> datetime.datetim
     return calendar.add_days(start + DAY * (amount - 1), 1)
 
 
+def is_near(rule: DeadlineRule, due_at: datetime.datetime, now: datetime.datetime) -> bool:
+    """Whether a deadline is no further off than a rule says; days begin when the offices open."""
+    calendar = WorkingCalendar.load()
+    if rule.measure == Measure.WORKING_HOURS:
+        return calendar.working_minutes_between(now, due_at) <= rule.amount * 60
+    if rule.measure == Measure.WORKING_DAYS:
+        return calendar.days_before(due_at, rule.amount) <= now
+    return due_at - DAY * rule.amount <= now
+
+
 def retime(case: Case) -> None:
     """Let the answer clock follow a changed category or kind, from the moment it started.
 
@@ -72,9 +106,7 @@ def retime(case: Case) -> None:
     added = 0
     if case.rule is not None and case.due_at is not None:
         added = WorkingCalendar.load().working_minutes_between(ends(case.rule, start), case.due_at)
-    case.due_at, case.rule = due(
-        Clocks.ANSWER, kind=case.kind, category=case.category, start=start
-    )
+    case.due_at, case.rule = due(Clocks.ANSWER, kind=case.kind, category=case.category, start=start)
     if case.due_at is not None and added > 0:
         case.due_at = WorkingCalendar.load().add_minutes(case.due_at, added)
 

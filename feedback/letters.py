@@ -128,7 +128,11 @@ def to_staff(
     kind: str = "",
     scope: int | None = None,
 ) -> Iterator[Message]:
-    """A memo for each language among the users; `scope` is whose log shows it (else the ward's)."""
+    """A memo for each language among the users.
+
+    `scope` is another ward than the case's, in whose log it stands; its people cannot open the case
+    any more and get no link.
+    """
     case = facts.case
     readers = sorted(users, key=lambda user: user.language)
     for language, group in groupby(readers, key=lambda user: user.language):
@@ -140,7 +144,7 @@ def to_staff(
             subject=subject,
             body=body,
             users=list(group),
-            url=case.get_absolute_url(),
+            url="" if scope else case.get_absolute_url(),
             about=case.reference,
             scope=scope or case.ward_id,
             language=language,
