@@ -52,8 +52,8 @@ class Tether:
             code = self._run_once()
             if self.stopping or not self.restart or self._failed_to_start(started):
                 return code
-            pause = min(2.0**self.quick_ends, LONGEST_PAUSE_SECONDS)
-            _say(f"ended with code {code}; starting again in {pause:.0f} s")
+            pause = min(2.0**self.quick_ends / 2, LONGEST_PAUSE_SECONDS)
+            _say(f"ended with code {code}; starting again in {pause:.1f} s")
             self._sleep(pause)
             if self.stopping:
                 return 0
