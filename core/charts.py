@@ -52,7 +52,7 @@ class Line:
 
 def bars(rows: Iterable[Sequence[Any]], *, tone: str = "a") -> list[Bar]:
     """Bars on one scale from 0 to the largest value; a row is (label, value) or (label, value, url)."""
-    given = [(row[0], row[1], row[2] if len(row) > 2 else "") for row in rows]
+    given = [tuple((*row, "")[:3]) for row in rows]
     top = max((value for _, value, _ in given), default=0)
     total = sum(value for _, value, _ in given)
     return [
@@ -63,13 +63,13 @@ def bars(rows: Iterable[Sequence[Any]], *, tone: str = "a") -> list[Bar]:
 
 def shares(rows: Iterable[Sequence[Any]]) -> list[Bar]:
     """Parts of a whole laid end to end; a row is (label, value) or (label, value, tone)."""
-    given = [(row[0], row[1], row[2] if len(row) > 2 else "") for row in rows]
+    given = [tuple((*row, "")[:3]) for row in rows]
     total = sum(value for _, value, _ in given)
     parts, x = [], 0.0
     for index, (label, value, tone) in enumerate(given):
         width = _share(value, total)
-        tone = tone or TONES[index % len(TONES)]
-        parts.append(Bar(label, value, _number(width), _number(x), round(width), tone))
+        shade = tone or TONES[index % len(TONES)]
+        parts.append(Bar(label, value, _number(width), _number(x), round(width), shade))
         x += width
     return parts
 

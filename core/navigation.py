@@ -64,10 +64,11 @@ def items() -> list[Item]:
 
 def for_request(request: HttpRequest) -> list[Group]:
     """The groups and entries that this user may open, with counts and the current page marked."""
+    user: Any = request.user  # a signed-in one; `may` is what the room `people` gives it
     allowed = [
         (item, url)
         for item, url in _with_urls(items())
-        if item.permission is None or request.user.may(item.permission)
+        if item.permission is None or user.may(item.permission)
     ]
     current = _current([url for _, url in allowed], request.path)
     groups: dict[str, Group] = {}

@@ -48,7 +48,11 @@ class SampleForm(forms.Form):
     answer_by = forms.ChoiceField(
         label=_("Nhận trả lời bằng"),
         widget=forms.RadioSelect,
-        choices=[("email", _("Thư điện tử")), ("phone", _("Điện thoại")), ("none", _("Chỉ bằng mã"))],
+        choices=[
+            ("email", _("Thư điện tử")),
+            ("phone", _("Điện thoại")),
+            ("none", _("Chỉ bằng mã")),
+        ],
     )
     topics = forms.MultipleChoiceField(
         label=_("Việc liên quan"),
@@ -56,7 +60,9 @@ class SampleForm(forms.Form):
         required=False,
         choices=[("light", _("Chiếu sáng")), ("noise", _("Tiếng ồn")), ("road", _("Đường, hẻm"))],
     )
-    hide = forms.BooleanField(label=_("Không cho cán bộ khu phố biết liên hệ của tôi"), required=False)
+    hide = forms.BooleanField(
+        label=_("Không cho cán bộ khu phố biết liên hệ của tôi"), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         if not self.cleaned_data.get("phone"):
@@ -67,9 +73,7 @@ class SampleForm(forms.Form):
 class SampleFilter(forms.Form):
     """The filters of a staff list."""
 
-    q = forms.CharField(
-        label=_("Tìm nội dung, mã, địa điểm"), required=False, widget=SearchInput
-    )
+    q = forms.CharField(label=_("Tìm nội dung, mã, địa điểm"), required=False, widget=SearchInput)
     place = forms.ChoiceField(label=_("Khu phố"), required=False, choices=[("", _("Mọi khu phố"))])
     who = forms.ChoiceField(label=_("Người xử lý"), required=False, choices=[("", _("Mọi người"))])
     late = forms.BooleanField(label=_("Chỉ việc trễ hạn"), required=False)

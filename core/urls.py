@@ -7,7 +7,5 @@ from core import views
 app_name = "core"
 urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
-    path(
-        "styleguide/can-bo/", views.styleguide, {"shell": "staff"}, name="styleguide_staff"
-    ),
+    path("styleguide/can-bo/", views.styleguide, {"shell": "staff"}, name="styleguide_staff"),
 ]

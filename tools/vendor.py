@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess  # noqa: S404 - runs npm with arguments of our own list
+import subprocess
 import sys
 import tarfile
 import tempfile
@@ -46,7 +46,7 @@ def fetch(package: dict[str, Any], folder: Path) -> None:
     if npm is None:
         raise SystemExit("npm is not installed")
     name = f"{package['name']}@{package['version']}"
-    packed = subprocess.run(  # noqa: S603
+    packed = subprocess.run(
         [npm, "pack", "--silent", name], cwd=folder, check=True, capture_output=True, text=True
     )
     with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as archive:

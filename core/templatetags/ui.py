@@ -6,23 +6,23 @@ Every one is shown, with its states, on /styleguide/. A block tag's content is t
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import charts
 from core.icons import PATHS
+from core.markup import errors_of, with_roles
+from core.numbers import number, percent
 
 register = template.Library()
 
@@ -48,7 +48,9 @@ def icon(name: str, label: str = "") -> SafeString:
     paths = mark_safe(PATHS[name])  # noqa: S308 - our own constant
     if label:
         return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, paths
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
+            label,
+            paths,
         )
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', paths)
 
@@ -72,22 +74,8 @@ def moment(value: datetime.date | None, missing: str = "—") -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
 
 
-@register.filter
-def number(value: float | None, places: int | None = None) -> str:
-    """1000000 as 1.000.000 (Vietnamese) or 1,000,000 (English); None as a dash."""
-    if value is None:
-        return "—"
-    if isinstance(value, float) and places is None:
-        places = 0 if value.is_integer() else 1
-    comma, point = (",", ".") if (get_language() or "vi").startswith("en") else (".", ",")
-    shown = f"{value:,.{places or 0}f}"
-    return shown.translate(str.maketrans({",": comma, ".": point}))
-
-
-@register.filter
-def percent(value: float | None) -> str:
-    """94.2 as 94,2% in Vietnamese; None as a dash."""
-    return "—" if value is None else f"{number(float(value), 1).removesuffix(',0').removesuffix('.0')}%"
+register.filter("number", number)
+register.filter("percent", percent)
 
 
 @register.simple_tag
@@ -190,7 +178,7 @@ def dialog(content: str, id: str, title: Any) -> str:  # noqa: A002 - the HTML a
 @register.inclusion_tag("ui/_error_summary.html")
 def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     """What to correct, in the words that stand beside the fields, with a link to each of them."""
-    errors = [entry for form in forms if form is not None for entry in _errors_of(form)]
+    errors = [entry for form in forms if form is not None for entry in errors_of(form)]
     return {"errors": errors, "count": len(errors)}
 
 
@@ -204,7 +192,11 @@ def filter_bar(
     content holds hidden inputs or further buttons.
     """
     fields = form.visible_fields()
-    bar = {"first": fields[:1], "others": fields[1:], "hidden": form.hidden_fields()}
+    bar: dict[str, Any] = {
+        "first": fields[:1],
+        "others": fields[1:],
+        "hidden": form.hidden_fields(),
+    }
     bar |= {"active": active, "target": target, "content": _slot(content)}
     bar |= {"action": context["request"].path}
     return render_to_string("ui/_filter_bar.html", bar)
@@ -249,7 +241,7 @@ def table(content: str, caption: Any, kind: str = "cards", show_caption: bool = 
     its rows are drawn as blocks. Cells name their column themselves: data-label="…".
     """
     context = {"caption": caption, "kind": kind, "show_caption": show_caption}
-    return render_to_string("ui/_table.html", context | {"content": _with_roles(content)})
+    return render_to_string("ui/_table.html", context | {"content": with_roles(content)})
 
 
 @register.inclusion_tag("ui/_pager.html")
@@ -266,7 +258,12 @@ def stats(content: str, label: Any) -> str:
 
 @register.inclusion_tag("ui/_stat.html")
 def stat(
-    value: Any, label: Any, url: str = "", current: bool = False, tone: str = "plain", hint: Any = ""
+    value: Any,
+    label: Any,
+    url: str = "",
+    current: bool = False,
+    tone: str = "plain",
+    hint: Any = "",
 ) -> dict[str, Any]:
     """A number that is a filter: the link shows the rows it counts."""
     shown = value if isinstance(value, str) else number(value)
@@ -353,7 +350,9 @@ def qr(svg: SafeString, caption: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/_chart_bar.svg")
-def bar_chart(title: Any, rows: Iterable[Sequence[Any]], unit: Any = "", tone: str = "a") -> dict[str, Any]:
+def bar_chart(
+    title: Any, rows: Iterable[Sequence[Any]], unit: Any = "", tone: str = "a"
+) -> dict[str, Any]:
     """Horizontal bars; a row is (label, number) or (label, number, url)."""
     return {"title": title, "unit": unit, "bars": charts.bars(rows, tone=tone)}
 
@@ -395,42 +394,3 @@ def _step_state(position: int, current: int) -> str:
     if position == current:
         return "now"
     return "done" if position < current else "next"
-
-
-ROLES = {
-    "thead": "rowgroup",
-    "tbody": "rowgroup",
-    "tfoot": "rowgroup",
-    "tr": "row",
-    "td": "cell",
-    'th scope="col"': "columnheader",
-    'th scope="row"': "rowheader",
-}
-_TABLE_PART = re.compile(r'<(thead|tbody|tfoot|tr|td|th scope="col"|th scope="row")(?=[\s>])')
-
-
-def _with_roles(content: str) -> SafeString:
-    marked = _TABLE_PART.sub(lambda found: f'{found[0]} role="{ROLES[found[1]]}"', content)
-    return mark_safe(marked.strip())  # noqa: S308 - output of a template
-
-
-def _errors_of(form: BaseForm) -> list[dict[str, Any]]:
-    entries = [
-        {"target": _form_target(form), "label": "", "message": message}
-        for message in form.non_field_errors()
-    ]
-    for field in form:
-        entries += [
-            {"target": _target(field), "label": field.label, "message": message}
-            for message in field.errors
-        ]
-    return entries
-
-
-def _target(field: BoundField) -> str:
-    """The id of the control to go to; a group of choices has its first one."""
-    return field.id_for_label or f"{field.auto_id}_0"
-
-
-def _form_target(form: BaseForm) -> str:
-    return f"{form.prefix or 'form'}-errors"
