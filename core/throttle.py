@@ -52,15 +52,22 @@ class _Counters:
 
     def hit(self, rate: RateLimitItem, *keys: str) -> bool:
         """Count one; False if that was too many."""
+        return self._ask(lambda limiter: limiter.hit(rate, *keys))
+
+    def has_room(self, rate: RateLimitItem, *keys: str) -> bool:
+        """Whether one more would be counted; counts nothing."""
+        return self._ask(lambda limiter: limiter.test(rate, *keys))
+
+    def _ask(self, question: Callable[[RateLimiter], bool]) -> bool:
         if time.monotonic() >= self.paused_until:
             try:
-                return self.shared.hit(rate, *keys)
+                return question(self.shared)
             except StorageError as error:
                 self.paused_until = time.monotonic() + PAUSE
                 logger.warning(
                     "rate limits: Redis unreachable (%s)", type(error.storage_error).__name__
                 )
-        return self.alone.hit(rate, *keys)
+        return question(self.alone)
 
 
 _counters = _Counters()
@@ -69,6 +76,14 @@ _counters = _Counters()
 def hit(name: str, key: str, rate: str) -> bool:
     """Count one use of `name` by `key`; False once the rate ("60/hour", "5 per minute") is exceeded."""
     return _counters.hit(_parsed(rate), name, key)
+
+
+def has_room(name: str, key: str, rate: str) -> bool:
+    """Whether one more use of `name` by `key` would be allowed; counts nothing.
+
+    For what counts only when it fails (a wrong password, a wrong code): ask first, `hit` on failure.
+    """
+    return _counters.has_room(_parsed(rate), name, key)
 
 
 @functools.cache

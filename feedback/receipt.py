@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DIGITS = 12
 GROUP = 4
 PARAMETER = "ma"  # the name of the secret in a private link
+PHOTO_PARAMETER = "ky"
 PHOTO_LINK_SECONDS = 24 * 3600
 _SALT = "feedback.receipt"
 _NOT_DIGITS = re.compile(r"[\s\-.·–—]+")
@@ -73,7 +74,7 @@ def photo_path(photo: Photo, *, small: bool = False) -> str:
     """The address of a photo for somebody who may see it now; it stops working after a day."""
     name = "feedback:photo_small" if small else "feedback:photo"
     signature = _photo_signer().sign(str(photo.uuid)).partition(":")[2]
-    return f"{reverse(name, args=[photo.uuid])}?{urlencode({'ky': signature})}"
+    return f"{reverse(name, args=[photo.uuid])}?{urlencode({PHOTO_PARAMETER: signature})}"
 
 
 def may_see_photo(uuid: object, signature: str) -> bool:
