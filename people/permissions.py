@@ -64,7 +64,14 @@ _AREA = frozenset({_P.UNIT_VIEW, _P.PERSON_VIEW})
 
 GRANTS: dict[Profile, frozenset[Permission]] = {
     Profile.NEIGHBORHOOD_OFFICER: frozenset(
-        {_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW, _P.CASE_VIEW_CONTACT, _P.CASE_TAKE_IN, _P.CASE_ANSWER}
+        {
+            _P.UNIT_VIEW,
+            _P.PERSON_VIEW,
+            _P.CASE_VIEW,
+            _P.CASE_VIEW_CONTACT,
+            _P.CASE_TAKE_IN,
+            _P.CASE_ANSWER,
+        }
     ),
     Profile.WARD_OFFICIAL: _WARD_OFFICIAL,
     Profile.WARD_LEADER: _WARD_OFFICIAL | {_P.CASE_CLOSE_SEALED, _P.CASE_EXTEND},

@@ -86,6 +86,4 @@ def _spread(roots: dict[int, int]) -> Reach:
     wards = frozenset(unit for unit, level in units.items() if level == Level.WARD)
     lower = {unit for unit, level in roots.items() if level > Level.WARD}
     inside = set(tree.below(wards & roots.keys(), clock.today())) if wards and lower else set()
-    return Reach(
-        units=frozenset(units), wards=wards, neighborhoods=frozenset(lower - inside)
-    )
+    return Reach(units=frozenset(units), wards=wards, neighborhoods=frozenset(lower - inside))

@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("feedback", "0001_search_configuration"),
-        ("wards", "__first__"),
-        ("people", "__first__"),
+        ("wards", "0002_rules"),
+        ("people", "0002_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

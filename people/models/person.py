@@ -46,7 +46,10 @@ class Person(models.Model):
 
     uuid = models.UUIDField(_("mã"), default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(
-        "wards.Unit", on_delete=models.PROTECT, related_name="people", verbose_name=_("đơn vị quản lý")
+        "wards.Unit",
+        on_delete=models.PROTECT,
+        related_name="people",
+        verbose_name=_("đơn vị quản lý"),
     )
     name = models.CharField(_("họ và tên"), max_length=100)
     birth_year = models.PositiveSmallIntegerField(

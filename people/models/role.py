@@ -33,8 +33,12 @@ class Role(models.Model):
     )
     paid_band = models.CharField(_("mức phụ cấp"), max_length=60, blank=True)
     is_elected = models.BooleanField(_("do bầu cử"), default=False)
-    max_term_months = models.PositiveSmallIntegerField(_("nhiệm kỳ tối đa (tháng)"), null=True, blank=True)
-    profile = models.CharField(_("hồ sơ quyền"), max_length=30, choices=Profile, default=Profile.NONE)
+    max_term_months = models.PositiveSmallIntegerField(
+        _("nhiệm kỳ tối đa (tháng)"), null=True, blank=True
+    )
+    profile = models.CharField(
+        _("hồ sơ quyền"), max_length=30, choices=Profile, default=Profile.NONE
+    )
     is_public = models.BooleanField(_("hiện trên trang công khai của đơn vị"), default=True)
     legal_source = models.CharField(_("căn cứ"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=100)
