@@ -98,7 +98,8 @@ def search(
         rows = list(_matching(entries, attempt.terms)[:MOST_READ])
         if rows:
             found = _found(rows, replace(query, terms=attempt.terms), limit)
-            return replace(found, corrected=attempt.corrected, ignored=attempt.ignored)
+            best = next(row for row in rows if row.unit_id == found.hits[0].unit_id)
+            return replace(found, corrected=attempt.words_in(best), ignored=attempt.ignored)
     return Found([], query)
 
 
@@ -108,8 +109,13 @@ def search(
 @dataclass(frozen=True, slots=True)
 class _Attempt:
     terms: tuple[Term, ...]
-    corrected: str = ""
+    corrected: tuple[Term, ...] = ()
     ignored: str = ""
+
+    def words_in(self, row: LookupEntry) -> str:
+        """What the mistyped words were taken for in an entry that was found."""
+        meant = (word for term in self.corrected for word in term.alternatives)
+        return " ".join(word for word in meant if word in row.tokens)
 
 
 class _Attempts:
@@ -148,18 +154,19 @@ class _Attempts:
     def _spelled(self, query: Query, *, is_loose: bool) -> _Attempt:
         """Each unknown word as the known ones near it; loosely, known words too."""
         terms: list[Term] = []
-        corrected, ignored = [], []
+        corrected: list[Term] = []
+        ignored: list[str] = []
         for term in query.terms:
             meant = self._meant(term, is_loose=is_loose)
             terms += meant
             if not meant:
                 ignored.append(term.typed)
             elif meant != [term]:
-                corrected += [other.alternatives[0] for other in meant]
+                corrected += meant
         if query.terms != self.query.terms:
             skipped = self.query.terms[: -len(query.terms)]
             ignored = [*(term.typed for term in skipped), *ignored]
-        return _Attempt(tuple(terms), " ".join(corrected), " ".join(ignored))
+        return _Attempt(tuple(terms), tuple(corrected), " ".join(ignored))
 
     def _meant(self, term: Term, *, is_loose: bool) -> list[Term]:
         word = term.typed

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
-from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -17,9 +17,6 @@ from core import clock
 from core.audit import audited
 from core.text import natural_key
 from wards.models.decision import Transfer
-
-if TYPE_CHECKING:
-    import datetime
 
 
 class Level(models.IntegerChoices):
@@ -152,8 +149,20 @@ class Unit(models.Model):
     @property
     def is_alive(self) -> bool:
         """Whether the unit lives today."""
-        today = clock.today()
-        return self.valid.lower <= today and (self.valid.upper is None or today < self.valid.upper)
+        return self.is_alive_on(clock.today())
+
+    def is_alive_on(self, date: datetime.date) -> bool:
+        """Whether the unit lives on a day."""
+        return self.valid.lower <= date and not self.has_ended_by(date)
+
+    def has_ended_by(self, date: datetime.date) -> bool:
+        """Whether the unit's life was over on a day."""
+        return self.valid.upper is not None and self.valid.upper <= date
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day of its life; None while no end is known."""
+        return self.valid.upper and self.valid.upper - datetime.timedelta(days=1)
 
 
 class UnitVersionQuerySet(models.QuerySet):
