@@ -83,3 +83,18 @@ def test_scripts_write_no_markup_and_evaluate_nothing():
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"
     )
     assert [path.name for path in JS.glob("*.js") if forbidden.search(path.read_text())] == []
+
+
+def test_every_class_in_a_template_is_drawn():
+    """A class that no style sheet knows is a slip of the pen or a component that is missing."""
+    drawn = set(re.findall(r"\.([a-z][\w-]*)", (CSS / "portal.css").read_text()))
+    unknown = set()
+    for path in (ROOT / "templates").rglob("*.html"):
+        if "ui" in path.parts:  # parts of components may stand without a rule of their own
+            continue
+        text = re.sub(r"{%.*?%}|{{.*?}}", "\x00", path.read_text())
+        for names in re.findall(r'\sclass="([^"]*)"', text):
+            for name in names.split():
+                if "\x00" not in name and name not in drawn:
+                    unknown.add(f"{path.relative_to(ROOT)}: {name}")
+    assert unknown == set()
