@@ -6,7 +6,7 @@ import datetime
 import re
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, IntegerField, Manager, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Manager, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock, text
@@ -54,6 +54,29 @@ class CaseQuerySet(TerritoryQuerySet):
             return self.filter(is_sealed=False)
         return self.filter(Q(is_sealed=False) | Q(ward__in=sealed.wards))
 
+    def permissions_on(self, pk: int, user, permissions) -> frozenset[str]:
+        """Which of some permissions a user has on one case today; one query."""
+        held = [permission for permission in permissions if user.may(permission)]
+        flags = {
+            f"may_{number}": Exists(
+                self.model.objects.visible_to(user, permission).filter(pk=OuterRef("pk"))
+            )
+            for number, permission in enumerate(held)
+        }
+        row = self.filter(pk=pk).values_list(*flags.values()).first() if flags else None
+        return frozenset(p for p, granted in zip(held, row or (), strict=False) if granted)
+
+    def contact_shown_to(self, user) -> CaseQuerySet:
+        """Those whose sender's contact a user may see.
+
+        The ward sees it; an officer of the khu phố only where the sender has agreed.
+        """
+        cases = self.visible_to(user, Permission.CASE_VIEW_CONTACT)
+        reach = user.reach(Permission.CASE_VIEW_CONTACT)
+        if reach.everywhere:
+            return cases
+        return cases.filter(Q(ward__in=reach.wards) | Q(contact__show_to_neighborhood=True))
+
     def open(self) -> CaseQuerySet:
         """Those that still wait for the ward."""
         return self.filter(status__in=sorted(OPEN))
@@ -73,6 +96,10 @@ class CaseQuerySet(TerritoryQuerySet):
     def due_between(self, start, end) -> CaseQuerySet:
         """Open ones whose running clock ends in [start, end)."""
         return self.open().filter(due_at__gte=start, due_at__lt=end, paused_at__isnull=True)
+
+    def taken_in_by(self, user, *, since: datetime.datetime) -> CaseQuerySet:
+        """Those that a user took in for somebody since a moment, whatever became of them."""
+        return self.filter(events__kind=MoveName.SUBMIT, events__by=user, received_at__gte=since)
 
     def published(self) -> CaseQuerySet:
         """Those whose answer the ward has made public."""
@@ -95,6 +122,14 @@ class CaseQuerySet(TerritoryQuerySet):
     def at_unit(self, unit_id: int) -> CaseQuerySet:
         """Those that lie in a unit, are answered by it or were given to it."""
         return self.filter(Q(unit=unit_id) | Q(ward=unit_id) | Q(assigned_unit=unit_id))
+
+    def unassigned(self) -> CaseQuerySet:
+        """Those that neither a person nor a khu phố has."""
+        return self.filter(assignee__isnull=True, assigned_unit__isnull=True)
+
+    def held_by(self, user) -> CaseQuerySet:
+        """Those that a user has, by name or as an officer of the khu phố they were given to."""
+        return self.filter(_held_by(user))
 
     def search(self, words: str) -> CaseQuerySet:
         """Every word (or its beginning), without accents, in text, place or reference."""
@@ -130,7 +165,7 @@ class CaseQuerySet(TerritoryQuerySet):
             late=Count("pk", filter=running & Q(due_at__lt=now)),
             today=Count("pk", filter=running & Q(due_at__gte=now, due_at__lt=midnight)),
             waiting=Count("pk", filter=Q(status__in=sorted(WAITING))),
-            mine=Count("pk", filter=Q(assignee=user)),
+            mine=Count("pk", filter=_held_by(user)),
         )
 
     def on_time(self, *, start: datetime.datetime, end: datetime.datetime) -> dict[str, int]:
@@ -153,6 +188,11 @@ class CaseQuerySet(TerritoryQuerySet):
                 Subquery(sent.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
             ),
         )
+
+
+def _held_by(user) -> Q:
+    below = user.reach(Permission.CASE_ANSWER).neighborhoods
+    return Q(assignee=user) | Q(assignee__isnull=True, assigned_unit__in=below)
 
 
 def name_of(path: str) -> Subquery:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.fields import PersonalTextField
 from core.models import AppendOnly
+from feedback.querysets import name_of
 from feedback.workflow import PUBLIC_MOVES, MoveName, Status
 
 
@@ -18,9 +19,16 @@ class CaseEventQuerySet(models.QuerySet):
 
     def for_timeline(self):
         """Newest first, with everything a timeline names."""
-        return self.select_related(
-            "by__person", "assignee__person", "from_ward", "to_ward", "assigned_unit", "other"
-        ).order_by("-at", "-pk")
+        return (
+            self.select_related("by__person", "assignee__person", "other")
+            .defer("other__search_vector", "other__public_vector")
+            .annotate(
+                assigned_unit_name=name_of("assigned_unit"),
+                from_ward_name=name_of("from_ward"),
+                to_ward_name=name_of("to_ward"),
+            )
+            .order_by("-at", "-pk")
+        )
 
 
 class CaseEvent(AppendOnly):

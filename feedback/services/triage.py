@@ -103,11 +103,12 @@ def refer_case(
 
 
 def _set_kind(case: Case, kind: str, *, by: User) -> None:
-    was_sealed, case.kind = case.is_sealed, CaseKind(kind)
+    """Seal or open a case as its kind demands; one sealed on a mere hint anybody who triages opens."""
+    was, case.kind = CaseKind(case.kind), CaseKind(kind)
     case.is_sealed = case.kind in SEALED_KINDS
-    if was_sealed and not case.is_sealed:
+    if was in SEALED_KINDS and not case.is_sealed:
         _require_unsealing(case, by)
-    if case.is_sealed and not was_sealed:
+    if case.is_sealed:
         _seal(case)
 
 

@@ -1,0 +1,174 @@
+"""What the page of the inbox shows around its rows: figures that are filters, tabs, order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from core.paging import KeysetPage
+from core.templatetags.ui import number, percent
+from feedback import holders
+from feedback.filters import CaseFilterSet, month_of
+from feedback.forms.staff import targets_in
+from feedback.models import Case
+from people.permissions import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpRequest
+
+    from feedback.querysets import CaseQuerySet
+    from people.models import User
+
+ORDERS = {
+    "due": ["due_at?"],
+    "newest": ["-received_at"],
+    "oldest": ["received_at"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number over the list, and the address of the rows it counts."""
+
+    value: Any
+    label: Any
+    url: str
+    is_current: bool
+    tone: str = "plain"
+    hint: Any = ""
+
+
+class Inbox:
+    """One user's inbox under one set of filters; every figure is asked for once, when it is shown."""
+
+    def __init__(self, user: User, visible: CaseQuerySet, filters: CaseFilterSet) -> None:
+        self.user, self.visible, self.filters = user, visible, filters
+        self.now = clock.now()
+        if self.filters.place.ward_id and "assignee" in filters.filters:
+            names = [(str(o.user.pk), o.user.get_full_name()) for o in self.holders[0]]
+            filters.offer_officials(names)
+
+    @cached_property
+    def holders(self) -> tuple[list[holders.Official], list[holders.KhuPho]]:
+        """Who can be given cases in the one ward of this inbox."""
+        return holders.of_ward(self.filters.place.ward_id)
+
+    @property
+    def can_assign(self) -> bool:
+        """Whether rows can be ticked and given away: in one's own ward, never over several."""
+        return bool(self.filters.place.ward_id) and self.user.may(Permission.CASE_ASSIGN)
+
+    @property
+    def targets(self) -> list[Any]:
+        """Who the ticked rows can be given to, as grouped choices."""
+        return targets_in(*self.holders)[1]
+
+    @property
+    def shows_ward(self) -> bool:
+        """Whether a row has to say which ward it lies in."""
+        return self.filters.shows_ward
+
+    @property
+    def sends_away(self) -> bool:
+        """Whether there is a list of what was forwarded."""
+        return self.user.may(Permission.CASE_TRIAGE)
+
+    @property
+    def takes_in(self) -> bool:
+        """Whether cases can be taken in on behalf of a citizen."""
+        return self.user.may(Permission.CASE_TAKE_IN)
+
+    def page(self, data: Mapping[str, Any]) -> KeysetPage:
+        """The rows that the filters and the address ask for; one query."""
+        rows = self.filters.qs.for_list()
+        return KeysetPage(rows, order=ORDERS[self.filters.order], data=data)
+
+    def neighbours(self, page: KeysetPage) -> dict[str, str]:
+        """The addresses of the pages beside one, under the same filters."""
+        return neighbours(page, lambda cursor: self.filters.address(**cursor))
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """The counts of what is open, and how the month stands; two queries."""
+        counts = self.visible.counts(user=self.user, now=self.now)
+        figures = [
+            self._figure(counts["fresh"], _("Mới nhận"), status="fresh"),
+            self._figure(counts["working"], _("Đang xử lý"), status="working"),
+            self._figure(counts["late"], _("Trễ hạn"), _tone("late", counts["late"]), due="late"),
+            self._figure(
+                counts["today"], _("Hết hạn hôm nay"), _tone("soon", counts["today"]), due="today"
+            ),
+            self._figure(counts["waiting"], _("Chờ bổ sung"), status="waiting"),
+        ]
+        if self.user.may(Permission.CASE_ANSWER):
+            figures.append(self._figure(counts["mine"], _("Giao cho tôi"), assignee="me"))
+        return [*figures, self._month()]
+
+    def _figure(self, value: Any, label: Any, tone: str = "plain", **wanted: str) -> Figure:
+        current = self.filters.params
+        is_current = all(current.get(name) == wish for name, wish in wanted.items())
+        changes = dict.fromkeys(["status", "due", "assignee", "q"]) | wanted
+        if is_current:
+            changes = dict.fromkeys(wanted)
+        return Figure(value, label, self.filters.address(**changes), is_current, tone)
+
+    def _month(self) -> Figure:
+        start, end = month_of(self.now)
+        row = self.visible.on_time(start=start, end=end)
+        share = 100 * row["in_time"] / row["dated"] if row["dated"] else None
+        figure = self._figure(percent(share), _("Đúng hạn tháng này"), due="month")
+        hint = ngettext("%(n)s đã trả lời", "%(n)s đã trả lời", row["answered"])
+        return Figure(
+            figure.value,
+            figure.label,
+            figure.url,
+            figure.is_current,
+            hint=hint % {"n": number(row["answered"])},
+        )
+
+    @property
+    def sorts(self) -> dict[str, str]:
+        """The addresses of the orders that fit the rows."""
+        return {order: self.filters.address(sort=order) for order in ORDERS}
+
+
+def _tone(tone: str, count: int) -> str:
+    return tone if count else "plain"
+
+
+def neighbours(page: KeysetPage, address: Callable[[dict[str, str]], str]) -> dict[str, str]:
+    """The addresses of the pages beside one; empty where there is none."""
+    return {
+        "next_page": address({"after": page.next}) if page.next else "",
+        "previous_page": address({"before": page.previous}) if page.previous else "",
+    }
+
+
+def tabs(user: User, *, at_away: bool) -> list[dict[str, Any]]:
+    """The inbox and what was sent away, for who can send away."""
+    if not user.may(Permission.CASE_TRIAGE):
+        return []
+    return [
+        {
+            "label": _("Phản ánh của đơn vị"),
+            "url": reverse("feedback:inbox"),
+            "current": not at_away,
+        },
+        {"label": _("Đã chuyển đi"), "url": reverse("feedback:sent_away"), "current": at_away},
+    ]
+
+
+def open_count(request: HttpRequest) -> int | None:
+    """What the rail shows beside "Phản ánh": open cases that do not wait for their sender."""
+    user = request.user
+    if not user.may(Permission.CASE_ANSWER):
+        return None
+    return Case.objects.visible_to(user, Permission.CASE_ANSWER).needing_action().count()

@@ -1,0 +1,82 @@
+"""How cases are shown to staff: state, deadline, events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core import phones
+from core.templatetags.ui import badge
+from feedback import deadlines
+from feedback.workflow import MoveName, Status
+
+if TYPE_CHECKING:
+    from feedback.models import Case, CaseEvent, Contact
+
+register = template.Library()
+
+TONES = {
+    Status.RECEIVED: "accent",
+    Status.FORWARDED: "accent",
+    Status.REOPENED: "accent",
+    Status.NEEDS_INFORMATION: "plain",
+    Status.ANSWERED: "ok",
+    Status.CLOSED: "ok",
+    Status.REJECTED: "plain",
+    Status.REFERRED: "plain",
+    Status.MERGED: "plain",
+}
+DONE = frozenset({MoveName.ANSWER, MoveName.CLOSE})
+
+
+@register.simple_tag
+def status_badge(case: Case) -> SafeString:
+    """Where a case stands."""
+    return badge(Status(case.status).label, TONES.get(Status(case.status), "info"))
+
+
+@register.simple_tag
+def due_badge(case: Case) -> SafeString | str:
+    """How its deadline stands; nothing where it has none."""
+    left = deadlines.standing(case)
+    return badge(left.text, left.tone) if left else ""
+
+
+@register.inclusion_tag("feedback/staff/_case_event.html")
+def case_event(event: CaseEvent) -> dict[str, Any]:
+    """An entry of the timeline as colleagues read it."""
+    kind = "plain" if event.is_public else "internal"
+    if event.is_public and event.public_text:
+        kind = "public"
+    if event.kind in DONE:
+        kind = "done"
+    return {"event": event, "kind": kind, "who": event.by or _sender_or_portal(event)}
+
+
+@register.filter
+def phone(number: str) -> str:
+    """+84901234567 as 0901 234 567."""
+    return phones.display(number)
+
+
+@register.filter
+def masked(contact: Contact) -> list[tuple[str, str]]:
+    """What there is of a contact without saying it: the last digits, the first letter."""
+    hidden = "•••"
+    lines = []
+    if contact.name:
+        lines.append((_("Họ và tên"), hidden))
+    if contact.phone:
+        lines.append((_("Điện thoại"), f"{hidden} {contact.phone[-3:]}"))
+    if contact.email:
+        name, _at, domain = contact.email.partition("@")
+        lines.append((_("Thư điện tử"), f"{name[:1]}{hidden}@{domain}"))
+    return lines
+
+
+def _sender_or_portal(event: CaseEvent) -> str:
+    own = {MoveName.SUBMIT, MoveName.INFORM, MoveName.RATE, MoveName.CITIZEN_REOPEN}
+    return _("Người gửi") if event.kind in own else _("Hệ thống")
