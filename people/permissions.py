@@ -1,4 +1,4 @@
-"""Who may do what: one table, Profile × Permission.
+"""Who may do what: one table, Profile × Permission, and who may fill which posts.
 
 Where somebody may do it comes from the terms of today (`people.reach`), never from here.
 """
@@ -76,12 +76,32 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
     Profile.WARD_OFFICIAL: _WARD_OFFICIAL,
     Profile.WARD_LEADER: _WARD_OFFICIAL | {_P.CASE_CLOSE_SEALED, _P.CASE_EXTEND},
     Profile.REVIEWER: frozenset({_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW}),
-    Profile.CITY: frozenset({_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW, _P.SETTINGS_MANAGE}),
+    Profile.CITY: frozenset(
+        {_P.UNIT_VIEW, _P.PERSON_VIEW, _P.PERSON_MANAGE, _P.CASE_VIEW, _P.SETTINGS_MANAGE}
+    ),
     Profile.BEAT_OFFICER: _AREA,
     Profile.MILITIA_LEAD: _AREA,
     Profile.TEAM_LEAD: _AREA,
     Profile.AUDITOR: frozenset({_P.UNIT_VIEW, _P.AUDIT_VIEW, _P.NOTICE_LOG}),
     Profile.NONE: frozenset(),
+}
+
+_IN_KHU_PHO = frozenset(
+    {
+        Profile.NEIGHBORHOOD_OFFICER,
+        Profile.BEAT_OFFICER,
+        Profile.MILITIA_LEAD,
+        Profile.TEAM_LEAD,
+        Profile.NONE,
+    }
+)
+# Whoever manages people may fill and end posts of these profiles, and see to the sign-ins of those
+# who hold them. Nobody in a ward hands out more than they have: a leader's post is filled by a leader,
+# what looks at the ward from above (reviewer, city, auditor) by the city.
+APPOINTS: dict[Profile, frozenset[Profile]] = {
+    Profile.WARD_OFFICIAL: _IN_KHU_PHO | {Profile.WARD_OFFICIAL},
+    Profile.WARD_LEADER: _IN_KHU_PHO | {Profile.WARD_OFFICIAL, Profile.WARD_LEADER},
+    Profile.CITY: frozenset(Profile),
 }
 
 

@@ -5,13 +5,16 @@ When a term or a unit ends at midnight, access ends with it; no job has to run.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef, Subquery
+
 from core import clock
-from people.permissions import GRANTS, Permission, Profile
+from people.permissions import APPOINTS, GRANTS, Permission, Profile
 from wards import tree
-from wards.models import Level
+from wards.models import Level, UnitVersion
 
 if TYPE_CHECKING:
     from people.models import User
@@ -22,6 +25,7 @@ class Post:
     """A term of today, as far as authority needs it."""
 
     unit_id: int
+    unit_name: str
     level: int
     profile: Profile
     role: str
@@ -29,6 +33,10 @@ class Post:
     def grants(self, permission: str) -> bool:
         """Whether the post's profile grants a permission. Raises ValueError for an unknown one."""
         return Permission(permission) in GRANTS[self.profile]
+
+    def appoints(self, profile: str) -> bool:
+        """Whether the post's holder may fill posts of a profile. Raises ValueError for an unknown one."""
+        return Profile(profile) in APPOINTS.get(self.profile, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +65,38 @@ def posts_of(user: User) -> list[Post]:
 
     if not (user.is_active and user.person_id):
         return []
+    today = clock.today()
+    names = UnitVersion.objects.on(today).filter(unit=OuterRef("unit")).values("name")[:1]
     rows = (
-        Term.objects.today()
-        .filter(person_id=user.person_id, unit__valid__contains=clock.today())
-        .values_list("unit_id", "unit__level", "role__profile", "role__name")
+        Term.objects.on(today)
+        .filter(person_id=user.person_id, unit__valid__contains=today)
+        .annotate(unit_name=Subquery(names))
+        .values_list("unit_id", "unit_name", "unit__level", "role__profile", "role__name")
         .order_by("unit__level", "role__order", "pk")
     )
-    return [Post(unit, level, Profile(profile), role) for unit, level, profile, role in rows]
+    return [
+        Post(unit, name, level, Profile(profile), role) for unit, name, level, profile, role in rows
+    ]
 
 
 def reach_of(user: User, permission: str) -> Reach:
     """What a user reaches with a permission; kept on the user for the request."""
     wanted = Permission(permission)
+    return _reach(user, lambda post: post.grants(wanted))
+
+
+def appointing_reach(user: User, profile: str) -> Reach:
+    """Where a user may fill posts of a profile; kept on the user for the request."""
+    wanted = Profile(profile)
+    return _reach(user, lambda post: post.appoints(wanted))
+
+
+def _reach(user: User, counts: Callable[[Post], bool]) -> Reach:
     kept: dict[frozenset[int], Reach] = user.__dict__.setdefault("_reach", {})
-    roots = frozenset(post.unit_id for post in user.posts if post.grants(wanted))
-    levels = {post.unit_id: post.level for post in user.posts}
+    levels = {post.unit_id: post.level for post in user.posts if counts(post)}
+    roots = frozenset(levels)
     if roots not in kept:
-        kept[roots] = _spread({unit: levels[unit] for unit in roots})
+        kept[roots] = _spread(levels)
     return kept[roots]
 
 
@@ -82,8 +105,10 @@ def _spread(roots: dict[int, int]) -> Reach:
         return Reach()
     if Level.CITY in roots.values():
         return Reach(everywhere=True)
-    units = tree.below(roots, clock.today())
+    today = clock.today()
+    units = tree.below(roots, today)
     wards = frozenset(unit for unit, level in units.items() if level == Level.WARD)
     lower = {unit for unit, level in roots.items() if level > Level.WARD}
-    inside = set(tree.below(wards & roots.keys(), clock.today())) if wards and lower else set()
+    higher = roots.keys() - lower
+    inside = tree.below(higher, today).keys() if higher and lower else set()
     return Reach(units=frozenset(units), wards=wards, neighborhoods=frozenset(lower - inside))

@@ -2,7 +2,6 @@
 
 import uuid
 
-import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
@@ -518,9 +517,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "tài khoản",
                 "verbose_name_plural": "tài khoản",
             },
-            managers=[
-                ("objects", django.contrib.auth.models.UserManager()),
-            ],
         ),
         migrations.CreateModel(
             name="PersonEvent",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.audit import audited
 from people import reach as reaching
+from people.querysets import PortalUserManager
 
 
 @audited(exclude=["password", "last_login"])
@@ -36,7 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("ngôn ngữ"), max_length=5, default="vi")
     date_joined = models.DateTimeField(_("tạo lúc"), default=clock.now, editable=False)
 
-    objects = UserManager()
+    objects = PortalUserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -63,6 +64,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def reach(self, permission: str) -> reaching.Reach:
         """The units of today's terms that grant a permission, with everything below them."""
         return reaching.reach_of(self, permission)
+
+    def appointing_reach(self, profile: str) -> reaching.Reach:
+        """Where this user may fill and end posts of a profile."""
+        return reaching.appointing_reach(self, profile)
 
     def may(self, permission: str) -> bool:
         """Whether some term of today grants a permission anywhere; no query beyond `posts`."""
