@@ -11,9 +11,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("core.urls")),
     path("", include("wards.urls")),
+    path("", include("people.urls_account")),
     path("", include("people.urls")),
     path("", include("feedback.urls")),
-    path("tai-khoan/", include("allauth.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
     path("quan-tri/", admin.site.urls),
 ]

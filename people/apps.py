@@ -9,3 +9,7 @@ class PeopleConfig(AppConfig):
 
     name = "people"
     verbose_name = _("nhân sự")
+
+    def ready(self) -> None:
+        """Register the checks and what the room adds to pages of others."""
+        from people import checks  # noqa: F401 - needs the models

@@ -7,6 +7,8 @@ import datetime
 import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from people.models import Person, Role, Term, User
+from people.permissions import Profile
 from wards.models import Decision, DecisionStatus, Extent, Kind, Level, Transfer, Unit, UnitVersion
 
 LONG_AGO = datetime.date(2021, 1, 1)
@@ -96,3 +98,55 @@ class TransferFactory(factory.django.DjangoModelFactory):
         model = Transfer
 
     extent = Extent.WHOLE
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    """Somebody whose file the ward `unit` keeps."""
+
+    class Meta:
+        model = Person
+
+    unit = factory.SubFactory(WardFactory)
+    name = factory.Sequence(lambda number: f"Nguyễn Văn Người {number}")
+
+
+class RoleFactory(factory.django.DjangoModelFactory):
+    """A post; its access profile decides what its holders may do."""
+
+    class Meta:
+        model = Role
+
+    code = factory.Sequence(lambda number: f"role-{number}")
+    name = factory.Sequence(lambda number: f"Chức danh {number}")
+    level = Level.WARD
+    profile = Profile.WARD_OFFICIAL
+
+
+class TermFactory(factory.django.DjangoModelFactory):
+    """A person holds a role in a unit, since long ago and without an end unless told."""
+
+    class Meta:
+        model = Term
+
+    unit = factory.SubFactory(WardFactory)
+    person = factory.SubFactory(PersonFactory, unit=factory.SelfAttribute("..unit"))
+    role = factory.SubFactory(RoleFactory, level=factory.SelfAttribute("..unit.level"))
+    valid = DateRange(LONG_AGO, None)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A sign-in; `of(profile, unit)` gives one with a post of today."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda number: f"can-bo-{number}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@vi-du.invalid")
+    person = factory.SubFactory(PersonFactory)
+
+    @classmethod
+    def of(cls, profile: Profile, unit: Unit, **kwargs) -> User:
+        """A user whose person holds a post of a profile in a unit today."""
+        term = TermFactory(unit=unit, role__profile=profile)
+        return cls(person=term.person, **kwargs)

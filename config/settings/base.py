@@ -106,6 +106,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "people.middleware.SessionLimitMiddleware",
+    "people.middleware.SecondFactorMiddleware",
     "core.history.AuditContextMiddleware",
     "core.middleware.ReadOnlyGetMiddleware",
 ]
@@ -145,7 +147,7 @@ USE_THOUSAND_SEPARATOR = True
 
 # --- Sign-in and sessions -------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["people.backends.PortalBackend"]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/can-bo/"
 LOGOUT_REDIRECT_URL = "/"
@@ -161,9 +163,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 3600
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # the letters say so
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # a lost cache signs nobody out
 SESSION_COOKIE_AGE = 12 * 3600
+PORTAL_SESSION_SECONDS = SESSION_COOKIE_AGE
+PORTAL_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -181,10 +185,26 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PORTAL_TRUSTED_PROXIES
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "people.forms.account.LoginForm",
+    "change_password": "people.forms.account.ChangePasswordForm",
+    "reset_password": "people.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "people.forms.account.ResetPasswordKeyForm",
+    "reauthenticate": "people.forms.account.ReauthenticateForm",
+}
+MFA_ADAPTER = "people.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "people.forms.account.AuthenticateForm",
+    "reauthenticate": "people.forms.account.MFAReauthenticateForm",
+    "activate_totp": "people.forms.account.ActivateTOTPForm",
+    "deactivate_totp": "people.forms.account.DeactivateTOTPForm",
+    "generate_recovery_codes": "people.forms.account.GenerateRecoveryCodesForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gần Dân"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # a page that is read writes nothing
 
 # --- What a browser may do with our pages ---------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,0 +1,1 @@
+"""Forms of the room: sign-in, and the register of people."""
