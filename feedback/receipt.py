@@ -6,17 +6,17 @@ any keyboard; grouped 4-4-4 wherever they are shown.
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from core.qr import drawing
 
 if TYPE_CHECKING:
     from feedback.models import Case, Photo
@@ -61,13 +61,8 @@ def link(case: Case) -> str:
 
 
 def qr(case: Case) -> SafeString:
-    """The private link as an SVG drawing without a fixed size (the style sheet gives it one)."""
-    drawing = io.BytesIO()
-    segno.make(link(case), error="m", micro=False).save(
-        drawing, kind="svg", xmldecl=False, svgns=False, omitsize=True, svgclass="qr__drawing",
-        lineclass=None, border=2,
-    )  # fmt: skip
-    return mark_safe(drawing.getvalue().decode())  # noqa: S308 - drawn by segno from our own link
+    """The private link as a drawing."""
+    return drawing(link(case))
 
 
 def photo_path(photo: Photo, *, small: bool = False) -> str:

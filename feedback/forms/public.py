@@ -15,6 +15,7 @@ from feedback.services.photos import MOST_PHOTOS
 from feedback.services.submission import LONGEST, SHORTEST
 from wards.models import Unit
 
+ROUGHLY = 4 * LONGEST  # of a text that is too long so much is kept, to be shortened
 RATINGS = [
     (5, _("Rất hài lòng")),
     (4, _("Hài lòng")),
@@ -84,6 +85,15 @@ class ContentForm(forms.ModelForm):
         )
         self.order_fields(["category", "body", "place"])
 
+    def rough(self) -> dict[str, Any]:
+        """What was typed, right or wrong, as a draft keeps it: nothing typed is lost on an error."""
+        self.full_clean()
+        return {
+            "category": self.cleaned_data.get("category"),
+            "body": self.cleaned_data.get("body") or str(self["body"].value() or "")[:ROUGHLY],
+            "place": str(self["place"].value() or "")[: self.fields["place"].max_length].strip(),
+        }
+
 
 def text_field(label: Any, *, required: Any, help_text: Any = "", rows: int = 6) -> forms.CharField:
     """A text of 10 to 5,000 characters that somebody has to be able to act on."""
@@ -125,10 +135,16 @@ class PhotosForm(forms.Form):
     )
 
 
-class RemovePhotoForm(forms.Form):
-    """The photo that a "remove" button stands for."""
+class ContentButtons(forms.Form):
+    """Which button sent the page: one that adds photos, one that removes a photo, or the last."""
 
-    remove = forms.UUIDField()
+    add = forms.CharField(required=False)
+    remove = forms.UUIDField(required=False)
+
+    @property
+    def is_about_photos(self) -> bool:
+        """Whether one wants to stay on the page."""
+        return self.is_valid() and bool(self.cleaned_data["add"] or self.cleaned_data["remove"])
 
 
 class ContactForm(forms.ModelForm):
@@ -255,5 +271,7 @@ class ReopenForm(forms.Form):
     """Why the answer does not settle the matter."""
 
     reason = text_field(
-        _("Điều gì chưa được giải quyết?"), required=_("Hãy viết điều chưa được giải quyết."), rows=4
+        _("Điều gì chưa được giải quyết?"),
+        required=_("Hãy viết điều chưa được giải quyết."),
+        rows=4,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -72,19 +71,18 @@ def delete_files(photos: Iterable[Photo]) -> None:
             transaction.on_commit(lambda storage=file.storage, name=file.name: storage.delete(name))
 
 
-def _keep(pixels: imaging.Picture, photo: Photo, *, among: Iterable[Photo]) -> Photo:
-    digest = hashlib.sha256(pixels.photo).hexdigest()
-    for known in among:
-        if known.sha256 == digest:
-            return known
-    if len(list(among)) >= MOST_PHOTOS:
+def _keep(pixels: imaging.Photo, photo: Photo, *, among: Iterable[Photo]) -> Photo:
+    kept = {known.sha256: known for known in among}
+    if pixels.sha256 in kept:
+        return kept[pixels.sha256]
+    if len(kept) >= MOST_PHOTOS:
         raise ValidationError(
             _("Chỉ nhận nhiều nhất %(n)s ảnh. Hãy bỏ bớt ảnh đã chọn.") % {"n": MOST_PHOTOS},
             code="too_many",
         )
-    photo.width, photo.height, photo.size = pixels.width, pixels.height, len(pixels.photo)
-    photo.sha256 = digest
-    photo.file.save("", ContentFile(pixels.photo), save=False)
+    photo.width, photo.height, photo.size = pixels.width, pixels.height, len(pixels.data)
+    photo.sha256 = pixels.sha256
+    photo.file.save("", ContentFile(pixels.data), save=False)
     photo.thumbnail.save("", ContentFile(pixels.thumbnail), save=False)
     try:
         photo.save()

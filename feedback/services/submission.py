@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from feedback import deadlines, hints, reference
 from feedback.models import Case, CaseKind, Channel, Clock, Contact, Draft, Photo
-from feedback.services.drafts import DraftGoneError, locked_draft, require_place
+from feedback.services.drafts import (
+    DraftGoneError,
+    change_draft,
+    locked_draft,
+    require_place,
+    start_draft,
+)
 from feedback.services.locking import write_event
 from feedback.workflow import MoveName
+from people.permissions import Permission
 
 if TYPE_CHECKING:
     from people.models import User
 
 SHORTEST = 10  # characters of a text that somebody can act on
 LONGEST = 5000
+LANGUAGE = "vi"  # of what an official takes in
 
 
 @transaction.atomic
@@ -55,6 +63,20 @@ def submit_draft(
     )
     draft.delete()
     return case
+
+
+@transaction.atomic
+def take_in(*, token: uuid.UUID, channel: str, by: User, **values: Any) -> Case:
+    """Make a case of what an official wrote down for somebody, within the official's reach.
+
+    `values` are the columns of the draft; the rest is as in `submit_draft`. Raises PermissionDenied
+    for a place in which the official takes in nothing.
+    """
+    if values["unit"].pk not in by.reach(Permission.CASE_TAKE_IN):
+        raise PermissionDenied
+    start_draft(unit=None, token=token)
+    change_draft(token=token, has_contact_step=True, **values)
+    return submit_draft(token=token, language=LANGUAGE, channel=channel, by=by)
 
 
 def case_of(token: uuid.UUID) -> Case | None:

@@ -32,4 +32,5 @@ document.addEventListener("change", async (event) => {
   for (const file of input.files) kept.items.add(await shrink(file, Number(input.dataset.shrink)));
   input.files = kept.files;
   if (note) note.textContent = fill(note.dataset.ready, kept.files.length);
+  input.dispatchEvent(new CustomEvent("photos:ready", { bubbles: true }));
 });

@@ -1,0 +1,42 @@
+"""Showing photos: to who sent them, and to officials who may see the case. To nobody else."""
+
+from __future__ import annotations
+
+import uuid as uuids
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from feedback import receipt
+from feedback.forms.public import PhotoKeyForm
+from feedback.models import Photo
+from people.permissions import Permission
+
+KEPT = "private, max-age=600"
+
+
+@login_not_required
+@require_GET
+def photo(request: HttpRequest, uuid: uuids.UUID, *, small: bool = False) -> FileResponse:
+    """A photo as we have drawn it, or its small copy; 404 for whoever may not see it."""
+    found = get_object_or_404(_visible(request, uuid), uuid=uuid)
+    file = found.thumbnail if small else found.file
+    try:
+        response = FileResponse(file.open("rb"), content_type="image/jpeg")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    # Even if a picture were something else after all, a browser must not run it.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = KEPT
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _visible(request: HttpRequest, uuid: uuids.UUID):
+    form = PhotoKeyForm(request.GET)
+    if form.is_valid() and receipt.may_see_photo(uuid, form.cleaned_data["signature"]):
+        return Photo.objects.all()
+    return Photo.objects.visible_to(request.user, Permission.CASE_VIEW)

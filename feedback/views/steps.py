@@ -1,0 +1,83 @@
+"""What the pages of a report have in common: fetching its draft, and where to go from a step."""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from feedback.forms.public import ContentForm
+from feedback.models import Draft
+from feedback.services.drafts import DraftGoneError, start_draft
+from feedback.services.submission import case_of, require_complete
+
+STEPS = (_("Nơi xảy ra"), _("Nội dung"), _("Liên hệ"), _("Kiểm tra"))
+ADDRESSES = {
+    "place": "feedback:draft_place",
+    "ended": "feedback:draft_place",
+    "level": "feedback:draft_place",
+    "content": "feedback:draft_content",
+    "contact": "feedback:draft_contact",
+}
+View = Callable[..., HttpResponse]
+
+
+def anonymous(view: View) -> View:
+    """A page for everybody that acts on nobody's authority.
+
+    No CSRF check: who posts is known by the token or secret in the request, never by a cookie, so
+    there is nothing another site could borrow; and a report must get through with cookies off, from
+    a page that stood open for hours. Never cached: the pages hold what somebody typed.
+    """
+    return login_not_required(csrf_exempt(never_cache(view)))
+
+
+def of_draft(view: View) -> View:
+    """Hand the view its draft; a sent one leads to its receipt, one that is gone to a way on.
+
+    Text that comes in for an erased draft is not lost: it starts a new one.
+    """
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+        draft = Draft.objects.select_related("unit", "category").filter(pk=token).first()
+        try:
+            return view(request, draft) if draft else after(request, token)
+        except DraftGoneError:  # sent or erased while this request was on its way
+            return after(request, token)
+
+    return anonymous(wrapper)
+
+
+def after(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """Where a token leads once its draft is gone."""
+    if case_of(token):
+        return redirect("feedback:draft_done", token)
+    if request.method == "POST":
+        typed = ContentForm(request.POST).rough()
+        if typed["body"]:
+            draft = start_draft(unit=None, **typed)
+            return redirect("feedback:draft_place", draft.pk)
+    return render(request, "feedback/public/expired.html", status=410)
+
+
+def forward(draft: Draft) -> HttpResponse:
+    """To the first step that is missing, or to the last page."""
+    try:
+        require_complete(draft)
+    except ValidationError as error:
+        return to_step(draft, error.code)
+    return redirect("feedback:draft_check", draft.pk)
+
+
+def to_step(draft: Draft, code: str) -> HttpResponse:
+    """To the step that an error speaks of."""
+    return redirect(ADDRESSES[code], draft.pk)
