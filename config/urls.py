@@ -1,6 +1,7 @@
 """Every address of the portal: each room writes its own in full, from the root."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -14,7 +15,7 @@ urlpatterns = [
     path("", include("people.urls_account")),
     path("", include("people.urls")),
     path("", include("feedback.urls")),
-    path("ngon-ngu/", set_language, name="set_language"),
+    path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("quan-tri/", admin.site.urls),
 ]
 

@@ -39,7 +39,7 @@ def test_htmx_is_loaded_on_staff_pages_only(client):
     assert "htmx" not in client.get(reverse("core:styleguide")).content.decode()
     staff = client.get(reverse("core:styleguide_staff")).content.decode()
     assert '"allowEval": false, "includeIndicatorStyles": false' in staff
-    assert "htmx.min.js" in staff
+    assert "django_htmx/htmx-2" in staff
 
 
 def test_title_says_that_a_form_has_errors(client):
