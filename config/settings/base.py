@@ -265,7 +265,7 @@ if S3_BUCKET:
     }
 STORAGES = {
     "default": _private_files,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.static_storage.PortalStaticFilesStorage"},
 }
 # 2 MiB of typed text is more than any form of ours holds; beyond it the request is refused (400).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
