@@ -5,7 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WardsConfig(AppConfig):
-    """Name and label of the room."""
+    """Name and label of the room, and its place in the staff rail."""
 
     name = "wards"
     verbose_name = _("địa giới")
+
+    def ready(self) -> None:
+        """Put the list of units into the rail."""
+        from core import navigation
+        from wards.views import UNIT_VIEW
+
+        navigation.register(
+            navigation.Item(
+                _("Đơn vị"), "wards:unit_list_staff", _("Đơn vị"), 30, UNIT_VIEW, icon="map-pin"
+            )
+        )

@@ -14,7 +14,7 @@ from wards import services
 from wards.lists import UNCHANGED, Edge, Row, read_edges, read_units
 from wards.load import Change, Say, bring_to, connect
 from wards.models import Decision, DecisionStatus, Level
-from wards.rules import checked
+from wards.rules import checked, write_in_bulk
 
 DATA = Path(__file__).parent / "data"
 HCMC, NEIGHBOURS = "79", ("74", "77")  # Bình Dương, Bà Rịa - Vũng Tàu
@@ -79,6 +79,7 @@ class Lists:
 def load(lists: Lists, say: Say) -> bool:
     """Load the states one after another, in one transaction; whether anything changed."""
     with checked():
+        write_in_bulk()
         changes = [
             _told(say, FIRST_KNOWN, bring_to(lists.year_2024, on=FIRST_KNOWN)),
             _told(say, WARDS_MERGED, _merge_wards(lists)),

@@ -3,7 +3,7 @@
 - `fates(ids)`: for units of any time today's units ("formerly … → today …"), with the decisions;
 - `family(unit)`: the edges before and after one unit, for its page and its drawing.
 
-However many waves of change there were, `fates` costs three queries and `family` three. Only edges
+However many waves of change there were, `fates` costs four queries and `family` three. Only edges
 of applied decisions count. One follows another if its decision came later, so that a swap of areas
 within one decision does not lead in circles.
 """
@@ -46,6 +46,10 @@ SELECT start, id FROM edge LIMIT %(limit)s
 """
 _FORWARD = _EDGES.format(here="source", there="target", later=">")
 _BACKWARD = _EDGES.format(here="target", there="source", later="<")
+_BOTH_WAYS = (
+    f"SELECT 'after', id FROM ({_FORWARD}) after UNION ALL "  # noqa: S608 - our own constants
+    f"SELECT 'before', id FROM ({_BACKWARD}) before"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,20 @@ class Family:
     unit: Unit
     before: list[Transfer]
     after: list[Transfer]
-    places: dict[int, Place]
-    labels: dict[int, str]
     units: dict[int, Unit]
+    chains: dict[int, list[Place]]
 
     @property
     def decisions(self) -> list[Decision]:
         """Every decision on the way, the earliest first."""
         found = {edge.decision_id: edge.decision for edge in [*self.before, *self.after]}
         return sorted(found.values(), key=attrgetter("day", "pk"))
+
+    def fate(self) -> Fate:
+        """What became of the unit by today."""
+        today = clock.today()
+        living = {pk: self.chains[pk] for pk, unit in self.units.items() if unit.is_alive_on(today)}
+        return _fate(self.unit, self.after, living, today)
 
     def __bool__(self) -> bool:
         return bool(self.before or self.after)
@@ -110,7 +119,7 @@ def fates(unit_ids: Iterable[int], on: datetime.date | None = None) -> dict[int,
     """For each unit what became of it by a day (today unless told)."""
     day = on or clock.today()
     units = Unit.objects.in_bulk(set(unit_ids))
-    starts = _reached(_FORWARD, list(units))
+    starts = _reached(list(units))
     edges = _edges({edge for found in starts.values() for edge in found})
     targets = {edge.target_id: edge.target for edge in edges.values()}
     places = tree.chains([pk for pk, target in targets.items() if target.is_alive_on(day)], day)
@@ -127,29 +136,26 @@ def fate(unit: Unit, on: datetime.date | None = None) -> Fate:
 
 def family(unit: Unit) -> Family:
     """Everything a unit came from and everything that came of it."""
-    before = _reached(_BACKWARD, [unit.pk]).get(unit.pk, [])
-    after = _reached(_FORWARD, [unit.pk]).get(unit.pk, [])
-    edges = _edges({*before, *after})
+    with connection.cursor() as cursor:
+        cursor.execute(_BOTH_WAYS, {"units": [unit.pk], "limit": MOST_EDGES})
+        rows = cursor.fetchall()
+    edges = _edges({edge for _, edge in rows})
     units = {unit.pk: unit}
     for edge in edges.values():
         units |= {edge.source_id: edge.source, edge.target_id: edge.target}
-    chains = tree.chains(units) if edges else {}
-    return Family(
-        unit,
-        _ordered(before, edges),
-        _ordered(after, edges),
-        {pk: chain[0] for pk, chain in chains.items()},
-        {pk: tree.label(chain) for pk, chain in chains.items()},
-        units,
+    before, after = (
+        _ordered([edge for side, edge in rows if side == wanted], edges)
+        for wanted in ("before", "after")
     )
+    return Family(unit, before, after, units, tree.chains(units))
 
 
-def _reached(query: str, unit_ids: list[int]) -> dict[int, list[int]]:
-    """For each unit the ids of the edges that can be reached from it."""
+def _reached(unit_ids: list[int]) -> dict[int, list[int]]:
+    """For each unit the ids of the edges that lead on from it, step by step."""
     found: dict[int, list[int]] = {}
     if unit_ids:
         with connection.cursor() as cursor:
-            cursor.execute(query, {"units": unit_ids, "limit": MOST_EDGES})
+            cursor.execute(_FORWARD, {"units": unit_ids, "limit": MOST_EDGES})
             for start, edge in cursor.fetchall():
                 found.setdefault(start, []).append(edge)
     return found

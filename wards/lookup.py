@@ -6,7 +6,7 @@ For other rooms, for instance to pick a place in a form without a script:
 - `search(…)` → `Found`: the same hits, what was understood, and whether there are more.
 
 Without `on` names of all times are searched and each unit is found once; with `on` only the names of
-that day. A look-up costs one query; one more for each way of forgiving a mistake, at most five.
+that day. A look-up costs one query; and at most five more where mistakes have to be forgiven.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ class _Attempts:
         return frozenset(word for word, is_initials in self.known.items() if not is_initials)
 
     def in_order(self) -> Iterator[_Attempt]:
-        """As typed; mistyped words put right; the same without a street before the first unit."""
+        """As typed; mistyped words put right; known words taken for mistyped ones; without a street
+        before the first unit; without the lowest number."""
         literal = self.query
         yield _Attempt(literal.terms)
         tried = {literal.terms}
@@ -147,9 +148,10 @@ class _Attempts:
 
     def _readings(self) -> Iterator[tuple[Query, bool]]:
         yield self.query, False
+        yield self.query, True
         if self.query.street_ends:
             yield self.query.without_street(), False
-        yield self.query, True
+        yield self.query.without_street().without_lowest(), False
 
     def _spelled(self, query: Query, *, is_loose: bool) -> _Attempt:
         """Each unknown word as the known ones near it; loosely, known words too."""
@@ -163,9 +165,8 @@ class _Attempts:
                 ignored.append(term.typed)
             elif meant != [term]:
                 corrected += meant
-        if query.terms != self.query.terms:
-            skipped = self.query.terms[: -len(query.terms)]
-            ignored = [*(term.typed for term in skipped), *ignored]
+        skipped = [term.typed for term in self.query.terms if term not in query.terms]
+        ignored = [*skipped, *ignored]
         return _Attempt(tuple(terms), tuple(corrected), " ".join(ignored))
 
     def _meant(self, term: Term, *, is_loose: bool) -> list[Term]:

@@ -71,6 +71,17 @@ def checked(by: Any = None) -> Iterator[None]:
         _inside.reset(token)
 
 
+def write_in_bulk() -> None:
+    """Make audit triggers cheap for the rest of the transaction, whatever it writes.
+
+    They ask for a setting that is not there and catch the error, each time; and each error caught
+    makes PostgreSQL walk through all checks deferred so far, so that 50,000 rows cost as much as
+    their square. With the setting there (nothing is ignored) they take a sixth of the time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
+
+
 def _audited_as(by: Any) -> AbstractContextManager[Any]:
     return pghistory.context(user=by.pk) if by else nullcontext()
 

@@ -90,10 +90,13 @@ def below(unit_ids: Iterable[int], on: datetime.date) -> dict[int, int]:
 
 def chains(unit_ids: Iterable[int], on: datetime.date | None = None) -> dict[int, list[Place]]:
     """For each unit itself and what it hangs under, from itself upwards to the city."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CHAIN, {"units": list(set(unit_ids)), "on": on or clock.today()})
-        rows = cursor.fetchall()
+    units = list(set(unit_ids))
     found: dict[int, list[Place]] = {}
+    if not units:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, {"units": units, "on": on or clock.today()})
+        rows = cursor.fetchall()
     for start, *place in rows:
         found.setdefault(start, []).append(Place(*place))
     return found

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.text import fold
-from wards.models import Level
+from wards.models.unit import Level
 
 LONGEST_QUERY = 200  # characters; an address in full is shorter
 MOST_TERMS = 16
@@ -36,6 +36,7 @@ _LONGEST_KIND = max(map(len, _KINDS))
 # In names, kinds are written out, and a city of the province's rank is a "thanh pho" too.
 _KINDS_IN_NAMES = {phrase: level for phrase, level in _KINDS.items() if len("".join(phrase)) > 1}
 _PIECES = re.compile(r"\d+[a-z](?![a-z])|\d+|[a-z]+")
+_TAILS = (["viet", "nam"], ["vn"], ["cu"])
 _NUMBER = re.compile(r"\d+[a-z]?")
 
 
@@ -58,7 +59,7 @@ class Term:
 
     alternatives: tuple[str, ...]
     typed: str
-    is_bare_number: bool = False
+    level: int = 0  # of a number whose kind was named, as in "khu phố 6"
 
     @property
     def is_word(self) -> bool:
@@ -83,7 +84,17 @@ class Query:
 
     def without_street(self) -> Query:
         """The same without what stands before the first kind of unit."""
-        return Query(self.terms[self.street_ends :], self.levels, phrase=self.phrase)
+        return replace(self, terms=self.terms[self.street_ends :], street_ends=0, code="")
+
+    def without_lowest(self) -> Query:
+        """The same without the lowest number, which may not exist: the khu phố instead of its tổ."""
+        lowest = max((term.level for term in self.terms), default=0)
+        return replace(
+            self,
+            terms=tuple(term for term in self.terms if not lowest or term.level != lowest),
+            levels=tuple(level for level in self.levels if level != lowest),
+            code="",
+        )
 
 
 def name_words(level: int, name: str) -> Name:
@@ -99,7 +110,7 @@ def name_words(level: int, name: str) -> Name:
 
 def parse(text: str) -> Query:
     """Understand what somebody typed; an empty query where nothing can be looked for."""
-    pieces = _pieces(text[:LONGEST_QUERY])
+    pieces = _without_tail(_pieces(text[:LONGEST_QUERY]))
     if pieces[:1] == ["ma"] and [piece.isdigit() for piece in pieces[1:]] == [True]:
         del pieces[0]  # "mã 26812"
     terms: list[Term] = []
@@ -117,7 +128,8 @@ def parse(text: str) -> Query:
         levels.append(level)
         position += size
         if _is_number(pieces, position) and level in PREFIXES:
-            terms.append(Term((_numbered(level, pieces[position]),), pieces[position]))
+            piece = pieces[position]
+            terms.append(Term((_numbered(level, piece),), piece, level))
             position += 1
     code = pieces[0] if len(pieces) == 1 and pieces[0].isdigit() else ""
     return Query(tuple(terms), tuple(levels), code, max(street_ends, 0), " ".join(pieces))
@@ -136,13 +148,21 @@ def _numbered(level: int, piece: str) -> str:
     return f"{PREFIXES.get(Level(level), 'n')}{piece}" if piece[0].isdigit() else piece
 
 
+def _without_tail(pieces: list[str]) -> list[str]:
+    """Without what an address ends with and no unit is called: the country, "(cũ)"."""
+    for tail in _TAILS:
+        if len(pieces) > len(tail) and pieces[-len(tail) :] == tail:
+            return _without_tail(pieces[: -len(tail)])
+    return pieces
+
+
 def _is_number(pieces: list[str], position: int) -> bool:
     return position < len(pieces) and _NUMBER.fullmatch(pieces[position]) is not None
 
 
 def _plain(piece: str) -> Term:
     if piece[0].isdigit():
-        return Term(tuple(f"{prefix}{piece}" for prefix in PREFIXES.values()), piece, True)
+        return Term(tuple(f"{prefix}{piece}" for prefix in PREFIXES.values()), piece)
     return Term((piece,), piece)
 
 

@@ -1,9 +1,40 @@
 """What people type to find a unit, made ready for the search index."""
 
+from __future__ import annotations
+
+import datetime
+
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.querysets import TerritoryQuerySet
+from wards.words import parse
+
+
+class LookupEntryQuerySet(TerritoryQuerySet):
+    """Entries by day and place."""
+
+    def on(self, date: datetime.date) -> LookupEntryQuerySet:
+        """Names that held on a day."""
+        return self.filter(valid__contains=date)
+
+    def today(self) -> LookupEntryQuerySet:
+        """Names that hold today in Ho Chi Minh City."""
+        return self.on(clock.today())
+
+    def with_words(self, text: str) -> LookupEntryQuerySet:
+        """Entries whose whole path holds every word typed, numbers by the kind before them."""
+        found = self
+        for term in parse(text).terms:
+            found = found.filter(tokens__overlap=list(term.alternatives))
+        return found
+
+    def in_tree_order(self) -> LookupEntryQuerySet:
+        """Each unit after the one it hangs under, neighbours in natural order."""
+        return self.order_by("sort_key", "pk")
 
 
 class LookupEntry(models.Model):
@@ -26,6 +57,8 @@ class LookupEntry(models.Model):
     code = models.CharField(_("mã"), max_length=10, blank=True)
     tokens = ArrayField(models.CharField(max_length=40), verbose_name=_("từ tìm kiếm"))
     sort_key = models.CharField(_("khóa sắp xếp"), max_length=1600, db_collation="C")
+
+    objects = LookupEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mục tra cứu")

@@ -1,0 +1,43 @@
+"""Filters of the list of units."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, FilterSet, TypedChoiceFilter
+
+from core.forms import SearchInput
+from wards.models import Level, LookupEntry
+from wards.words import LONGEST_QUERY
+
+
+class UnitFilterSet(FilterSet):
+    """By the words of the whole path, and by level."""
+
+    q = CharFilter(
+        label=_("Tìm đơn vị"), method="with_words", max_length=LONGEST_QUERY, widget=SearchInput
+    )
+    cap = TypedChoiceFilter(
+        label=_("Cấp"),
+        field_name="level",
+        coerce=int,
+        empty_label=_("Mọi cấp"),
+        choices=[choice for choice in Level.choices if choice[0] != Level.CELL],
+    )
+
+    class Meta:
+        model = LookupEntry
+        fields: list[str] = []
+
+    def with_words(self, entries: QuerySet, name: str, words: str) -> QuerySet:
+        """Entries that hold every word typed; numbers by the kind before them."""
+        return entries.with_words(words)
+
+    @property
+    def in_use(self) -> int:
+        """How many filters say something."""
+        return (
+            sum(bool(value) for value in self.form.cleaned_data.values())
+            if self.form.is_valid()
+            else 0
+        )
