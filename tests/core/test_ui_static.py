@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 
+from core.static_storage import PortalStaticFilesStorage
 from core.templatetags.ui import LAYERS
 
 ROOT = Path(settings.BASE_DIR)
@@ -98,3 +100,19 @@ def test_every_class_in_a_template_is_drawn():
                 if "\x00" not in name and name not in drawn:
                     unknown.add(f"{path.relative_to(ROOT)}: {name}")
     assert unknown == set()
+
+
+def test_modules_and_style_sheets_name_hashed_files(tmp_path):
+    storage = PortalStaticFilesStorage(location=tmp_path, base_url="/static/")
+    found = {path: (source, path) for finder in get_finders() for path, source in finder.list([])}
+    for path, (source, _) in found.items():
+        with source.open(path) as content:
+            storage.save(path, content)
+    failed = [path for path, _, done in storage.post_process(found) if isinstance(done, Exception)]
+    assert failed == []
+    named = storage.hashed_files
+    assert f'"./{Path(named["js/keys.js"]).name}"' in (tmp_path / named["js/staff.js"]).read_text()
+    assert (
+        f'"./{Path(named["js/photos.js"]).name}"' in (tmp_path / named["js/portal.js"]).read_text()
+    )
+    assert Path(named["img/alley.svg"]).name in (tmp_path / named["css/portal.css"]).read_text()

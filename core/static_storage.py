@@ -1,0 +1,17 @@
+"""Static files under names that change with their content."""
+
+from django.contrib.staticfiles.storage import HashedFilesMixin
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Our modules import each other by their hashed names: none is older than its importer.
+
+    Only ours: Django's patterns would stumble over the scripts of other packages.
+    """
+
+    support_js_module_import_aggregation = True
+    _js_module_import_aggregation_patterns = (
+        "js/*.js",
+        HashedFilesMixin._js_module_import_aggregation_patterns[1],  # noqa: SLF001 - no public name
+    )
