@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import text as texts
+from feedback.models import Case, Contact
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.])(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?![\d])")
@@ -37,8 +38,9 @@ def marks(*texts_to_check: str, names: Iterable[str] = ()) -> list[str]:
     return list(found)
 
 
-def require_no_marks(*texts_to_check: str, names: Iterable[str] = ()) -> None:
-    """Raise ValidationError that quotes what looks personal; silent where nothing does."""
+def require_publishable(case: Case, *texts_to_check: str) -> None:
+    """Raise ValidationError that quotes what looks personal, the sender's own name included."""
+    names = Contact.objects.filter(case=case).values_list("name", flat=True)
     if found := marks(*texts_to_check, names=names):
         raise ValidationError(
             _(

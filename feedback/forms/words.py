@@ -12,7 +12,7 @@ from core.forms import CountedTextarea
 from feedback import deadlines, privacy
 from feedback.forms.inputs import TemplateField
 from feedback.forms.staff import TEXT, MoveForm, internal, public
-from feedback.models import SEALED_KINDS, AnswerTemplate, Case, CaseKind, Contact
+from feedback.models import SEALED_KINDS, AnswerTemplate, Case, CaseKind
 from feedback.referral import REFERRALS
 from feedback.services.triage import RejectReason
 from feedback.workflow import MoveName
@@ -181,9 +181,8 @@ class UnpublishForm(MoveForm):
 
 
 def _check_public(form: MoveForm, field: str, *values: str) -> None:
-    names = Contact.objects.filter(case=form.case).values_list("name", flat=True)
     try:
-        privacy.require_no_marks(*values, names=names)
+        privacy.require_publishable(form.case, *values)
     except ValidationError as error:
         form.add_error(field, error)
 

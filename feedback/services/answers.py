@@ -102,7 +102,7 @@ def publish_answer(
             _("Cần có tóm tắt và nội dung trả lời để công khai."), code="required"
         )
     if not personal_checked:
-        privacy.require_no_marks(summary, answer)
+        privacy.require_publishable(case, summary, answer)
     case.public_summary, case.public_answer = summary, answer
     case.published_at = clock.now()
     record(case, MoveName.PUBLISH, by=by)
