@@ -52,7 +52,10 @@ class UserQuerySet(models.QuerySet):
         )
 
 
-class PortalUserManager(UserManager.from_queryset(UserQuerySet)):
+_UserManager = UserManager.from_queryset(UserQuerySet)
+
+
+class PortalUserManager(_UserManager):
     """Django's manager of users, with the questions of `UserQuerySet`."""
 
     use_in_migrations = False

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +26,19 @@ class Gender(models.TextChoices):
 
 
 class PersonQuerySet(TerritoryQuerySet):
-    """Persons lie in the unit that keeps their file."""
+    """Persons lie in the unit that keeps their file, and in those where they hold a post today."""
+
+    def visible_to(self, user: Any, permission: str) -> PersonQuerySet:
+        """Those whose file, or a post of today, lies in what a user reaches with a permission."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        reach = user.reach(permission)
+        if reach.everywhere:
+            return self.all()
+        if not reach.units:
+            return self.none()
+        terms = apps.get_model("people.Term").objects.today().filter(person=OuterRef("pk"))
+        return self.filter(Q(unit__in=reach.units) | Exists(terms.filter(unit__in=reach.units)))
 
     def search(self, words: str) -> PersonQuerySet:
         """People whose folded name holds every word."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -17,8 +17,7 @@ from core.querysets import TerritoryQuerySet
 from people.permissions import Profile
 from wards.models import Level
 
-if TYPE_CHECKING:
-    import datetime
+DUE_SOON = datetime.timedelta(days=60)
 
 
 @audited
@@ -76,6 +75,10 @@ class TermQuerySet(TerritoryQuerySet):
         return self.select_related("person", "role").order_by(
             "role__order", "role__name", "seat", "person__sort_key", "pk"
         )
+
+    def over(self) -> TermQuerySet:
+        """Terms that had ended by today."""
+        return self.filter(valid__endswith__lte=clock.today())
 
     def public(self) -> TermQuerySet:
         """Terms whose post the public may see."""
@@ -148,3 +151,24 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.role}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the post is no longer held today; on the ending day it is not."""
+        return self.valid.upper is not None and self.valid.upper <= clock.today()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the post is held only from a later day on."""
+        return self.valid.lower > clock.today()
+
+    @property
+    def is_due_soon(self) -> bool:
+        """Whether the term runs and its planned end is near or past."""
+        running = not (self.is_over or self.is_ahead)
+        return running and self.due_on is not None and self.due_on <= clock.today() + DUE_SOON
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which the post is held; None while no end is known."""
+        return self.valid.upper and self.valid.upper - datetime.timedelta(days=1)

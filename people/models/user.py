@@ -52,7 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         """The person's name, or the sign-in name where no person stands behind it."""
-        return self.person.name if self.person_id else self.username
+        return self.person.name if self.person else self.username
 
     get_short_name = get_full_name
 
