@@ -9,6 +9,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from core import calendar, clock, holidays
+from feedback import deadlines
 from feedback.models import Case, Category, Clock, Contact, DeadlineRule, Measure
 from feedback.workflow import Status
 from people.models import Person, Role, Term, User
@@ -93,8 +94,6 @@ def make_case(cast, category, working_time, answer_rule):
     numbers = iter(range(1000, 9999))
 
     def make(*, received: str = "02/11/2026 09:00", email: str = "dan@example.vn", **fields):
-        from feedback import deadlines
-
         start = at(received)
         fields = {
             "unit": cast.khu_pho,

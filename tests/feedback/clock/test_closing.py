@@ -6,6 +6,7 @@ import time_machine
 
 from core.models import Notification
 from feedback.models import Clock, Draft, Measure
+from feedback.services import closing
 from feedback.services.closing import close_quiet_cases
 from feedback.tasks import close_quiet, erase_drafts
 from feedback.workflow import MoveName, Status
@@ -50,8 +51,6 @@ def test_sealed_open_and_ended_cases_are_left_alone(make_case):
 
 
 def test_case_that_moves_meanwhile_is_left_to_who_moves_it(make_case):
-    from feedback.services import closing
-
     quiet_rule()
     case = make_case(**ANSWERED)
     stale = type(case).objects.get(pk=case.pk)
@@ -63,8 +62,6 @@ def test_case_that_moves_meanwhile_is_left_to_who_moves_it(make_case):
 
 
 def test_many_quiet_cases_end_in_batches(make_case, monkeypatch):
-    from feedback.services import closing
-
     quiet_rule()
     monkeypatch.setattr(closing, "BATCH", 2)
     for _number in range(5):

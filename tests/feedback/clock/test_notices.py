@@ -13,8 +13,8 @@ from feedback.models import CaseKind
 from feedback.workflow import MoveName, Status
 from people.models import Term, User
 from people.permissions import Profile
-from tests.feedback.clock.conftest import sign_in_of
 from tests.factories import NeighborhoodFactory
+from tests.feedback.clock.conftest import at, sign_in_of
 
 M = MoveName
 SENDER = "dan@example.vn"
@@ -198,8 +198,6 @@ def test_letter_names_the_due_time(make_case, cast):
 
 
 def test_question_names_the_time_to_answer_it(make_case, cast):
-    from tests.feedback.clock.conftest import at
-
     happen(make_case(), M.ASK, by=cast.official, due_at=at("30/11/2026 17:00"))
     assert "Xin bổ sung trước: 17:00 30/11/2026" in letter(M.ASK).body
 
