@@ -103,6 +103,23 @@ class UnitPage:
         return tree.label(self.chain)
 
     @property
+    def transfers(self) -> list[dict[str, object]]:
+        """Every edge before and after the unit, in words."""
+        labels = {pk: tree.label(chain) for pk, chain in self.family.chains.items()}
+        return [
+            {
+                "source": edge.source,
+                "source_label": labels[edge.source_id],
+                "target": edge.target,
+                "target_label": labels[edge.target_id],
+                "extent": edge.get_extent_display(),
+                "decision": edge.decision,
+                "note": edge.note,
+            }
+            for edge in [*self.family.before, *self.family.after]
+        ]
+
+    @property
     def is_today(self) -> bool:
         """Whether it is shown as it is today."""
         return self.day == clock.today()
