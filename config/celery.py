@@ -12,6 +12,11 @@ app = Celery("gandan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "end what retention ends": {"task": "core.tasks.purge", "schedule": crontab(hour=2, minute=40)},
+    "load holidays ahead": {
+        "task": "core.tasks.load_calendar",
+        "schedule": crontab(hour=2, minute=10, day_of_month=1),
+    },
     "remind of cases": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/5")},
     "erase old drafts": {"task": "feedback.tasks.erase_drafts", "schedule": crontab(minute=12)},
     "end quiet cases": {

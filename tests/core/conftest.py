@@ -8,7 +8,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connections
 
-from core.models import Notification, OutboxMessage
+from core.models import AccessRecord, Notification, OutboxMessage
+from core.owner import as_owner
 
 
 @pytest.fixture
@@ -19,6 +20,8 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
         Notification.objects.all().delete()
         OutboxMessage.objects.all().delete()
         get_user_model().objects.all().delete()
+        with as_owner():  # the application itself cannot
+            AccessRecord.objects.all().delete()
         connections.close_all()
 
 

@@ -21,7 +21,7 @@ DAY = datetime.date(2030, 5, 1)
 
 
 def events() -> list[tuple]:
-    history = CalendarDay.audit_events.rel.related_model.objects.order_by("pgh_id")
+    history = CalendarDay.audit_events.rel.related_model.objects.filter(date=DAY).order_by("pgh_id")
     return list(history.values_list("pgh_label", "name", "pgh_context__user"))
 
 
