@@ -6,9 +6,10 @@ wards, a unit of the past to what it is today.
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,7 @@ class Former:
     """A unit of the past and what it is today."""
 
     name: str
-    ended_on: object
+    ended_on: datetime.date | None
     options: list[Option]
     is_single: bool
 
@@ -105,6 +106,9 @@ def _former(label: str, fate: Fate) -> Former:
         for other in fate.successors
         if other.place.level <= FINAL
     ]
+    above = label.partition(", ")[2]
+    if all(option.where == above for option in options):  # said once already
+        options = [replace(option, where="") for option in options]
     return Former(label, fate.ended_on, options, fate.is_single)
 
 

@@ -38,6 +38,10 @@ MEANING: dict[Status, tuple[int, Any]] = {
 }
 
 
+# Everybody but the sender gets none of the forms.
+NOTHING_OWN = dict.fromkeys(("inform_form", "photos_form", "rate_form", "reopen_form"))
+
+
 @dataclass(slots=True)
 class Step:
     """One line of the public timeline."""
@@ -78,7 +82,7 @@ def page(case: Case, *, is_sender: bool, **shown: forms.Form) -> dict[str, Any]:
         "question": _latest(steps, {MoveName.ASK}) if case.status in WAITING else None,
         "has_errors": any(form.errors for form in shown.values()),
     }
-    return context | (_own(case, shown) if is_sender else {})
+    return context | (_own(case, shown) if is_sender else NOTHING_OWN)
 
 
 def timeline(case: Case, *, is_sender: bool) -> list[Step]:
@@ -106,7 +110,7 @@ def _own(case: Case, shown: dict[str, forms.Form]) -> dict[str, Any]:
         "secret_name": receipt.PARAMETER,
         "waiting_photos": [_shown(photo) for photo in waiting],
         "inform_form": shown.get("inform_form") or (InformForm() if is_waiting else None),
-        "photos_form": shown.get("photos_form") or PhotosForm(),
+        "photos_form": shown.get("photos_form") or (PhotosForm() if is_waiting else None),
         "rate_form": shown.get("rate_form") or (RateForm() if may_rate(case) else None),
         "reopen_form": shown.get("reopen_form") or (ReopenForm() if until else None),
         "reopen_until": until,

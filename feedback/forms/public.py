@@ -61,7 +61,7 @@ class ContentForm(forms.ModelForm):
     class Meta:
         model = Draft
         fields = ["category", "body", "place"]
-        labels = {"place": _("Địa điểm cụ thể"), "body": _("Có chuyện gì xảy ra?")}
+        labels = {"place": _("Địa điểm cụ thể"), "body": _("Nội dung")}
         help_texts = {
             "body": _("Việc gì, từ khi nào, đã báo ai chưa. Xin đừng ghi số căn cước."),
             "place": _("Số nhà, hẻm, giao lộ hoặc một điểm dễ nhận ra gần đó."),
