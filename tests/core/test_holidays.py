@@ -99,6 +99,7 @@ def test_command_reports():
     assert out.getvalue().startswith(f"2026–2026: {len(holidays.listed([2026]))} added, 0 changed")
 
 
+@time_machine.travel("2026-12-31 10:00+00:00", tick=False)
 def test_command_defaults_to_the_years_a_first_start_needs():
     call_command("load_calendar", stdout=StringIO())
     assert set(CalendarDay.objects.dates("date", "year")) == {

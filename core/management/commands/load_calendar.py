@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from core import holidays
+from core import clock, holidays
+
+FIRST = 2024  # the year of the oldest cases a new deployment takes over
 
 
 class Command(BaseCommand):
@@ -17,11 +19,12 @@ class Command(BaseCommand):
     help = "Load Vietnamese public holidays (rows entered by hand are kept)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`--years 2024-2028` or a single year."""
-        parser.add_argument("--years", type=years, default="2024-2028", help="e.g. 2024-2028")
+        """`--years 2024-2028` or a single year; 2024 to the year after next unless told."""
+        parser.add_argument("--years", type=years, help="e.g. 2024-2028")
 
-    def handle(self, *, years: range, **options: Any) -> None:
+    def handle(self, *, years: range | None, **options: Any) -> None:
         """Load and report."""
+        years = years or range(FIRST, clock.today().year + 3)
         done = holidays.load(years)
         self.stdout.write(
             f"{years.start}–{years.stop - 1}: {done.added} added, {done.changed} changed, "

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         with as_owner():
             self.check(databases=["default"])
         self._step("migrate", interactive=False, verbosity=0)
+        self._step("load_calendar")
         self._step("collectstatic", interactive=False, verbosity=0)
         if settings.PORTAL_DEMO:
             self._step("load_demo", if_empty=True)
