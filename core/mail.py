@@ -107,7 +107,7 @@ def _folder() -> Path:
 
 def _write(raw: bytes) -> None:
     """All of a letter or nothing, also when the process is killed in between."""
-    name = f"{sha256(_message_id(raw).encode()).hexdigest()[:32]}.eml"
+    name = stored_name(_message_id(raw))
     with tempfile.NamedTemporaryFile(dir=_folder(), suffix=".part", delete=False) as part:
         part.write(raw)
     Path(part.name).replace(_folder() / name)
@@ -137,6 +137,11 @@ def stored(limit: int = 50) -> list[StoredLetter]:
         reverse=True,
     )
     return [_read(file) for file in files[:limit]]
+
+
+def stored_name(message_id: str) -> str:
+    """The file name under which a letter is kept."""
+    return f"{sha256(message_id.encode()).hexdigest()[:32]}.eml"
 
 
 def read(name: str) -> StoredLetter | None:

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from core import clock, mail, outbox
-from core.models import Channel, DeliveryState, Notification
+from core.models import Channel, DeliveryState, Notification, OutboxMessage
 
 DELIVER = "core.tasks.deliver"
 BOTH = (Channel.INBOX, Channel.EMAIL)
@@ -218,6 +218,32 @@ def give_up(notification_id: int) -> None:
     )
     for notification in waiting:
         _finish(notification, DeliveryState.DEAD, notification.last_error or "given up")
+
+
+@transaction.atomic
+def resend(*, ids: Iterable[int]) -> int:
+    """Try e-mails once more that were refused or given up; returns how many.
+
+    One whose text was wiped cannot be sent again.
+    """
+    stuck = Notification.objects.select_for_update().filter(
+        pk__in=list(ids),
+        channel=Channel.EMAIL,
+        state__in=[DeliveryState.FAILED, DeliveryState.DEAD],
+    )
+    chosen = [row for row in stuck if row.body]
+    Notification.objects.filter(pk__in=[row.pk for row in chosen]).update(
+        state=DeliveryState.PENDING, last_error="", attempts=0
+    )
+    given_up = OutboxMessage.objects.dead().filter(key__in=[f"deliver:{row.pk}" for row in chosen])
+    revived = set(given_up.values_list("key", flat=True))
+    outbox.revive(list(given_up.values_list("pk", flat=True)))
+    outbox.enqueue_many(
+        outbox.Job(DELIVER, {"notification_id": row.pk}, scope=row.scope)
+        for row in chosen
+        if f"deliver:{row.pk}" not in revived
+    )
+    return len(chosen)
 
 
 def mark_read(*, by: Any, ids: Iterable[int] | None = None) -> int:

@@ -12,4 +12,16 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks and what the room adds to pages of others."""
-        from people import checks  # noqa: F401 - needs the models
+        from core import navigation
+        from people import checks, notices  # noqa: F401 - needs the models
+
+        navigation.register(
+            navigation.Item(
+                _("Thông báo"),
+                "people:notices",
+                _("Hệ thống"),
+                80,
+                count=notices.unread_count,
+                icon="bell",
+            )
+        )
