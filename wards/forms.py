@@ -12,6 +12,8 @@ from core.forms import DateInput, SearchInput
 from wards.models import Level
 from wards.words import LONGEST_QUERY
 
+WRONG_DAY = {"invalid": _("Hãy nhập ngày có thật theo mẫu 31/12/2023.")}
+
 
 class QuestionForm(forms.Form):
     """One line: the name, old name or code of a unit."""
@@ -21,6 +23,7 @@ class QuestionForm(forms.Form):
         required=False,
         max_length=LONGEST_QUERY,
         widget=SearchInput,
+        error_messages={"max_length": _("Câu hỏi dài hơn %(limit_value)d ký tự.")},
     )
 
     @property
@@ -40,12 +43,14 @@ class LookupForm(QuestionForm):
         coerce=int,
         empty_value=None,
         choices=[("", _("Mọi cấp")), *Level.choices],
+        error_messages={"invalid_choice": _("Hãy chọn một cấp trong danh sách.")},
     )
     ngay = forms.DateField(
         label=_("Theo tên gọi ngày"),
         required=False,
         widget=DateInput,
         help_text=_("Ví dụ 31/12/2023. Để trống để tìm tên của mọi thời kỳ."),
+        error_messages=WRONG_DAY,
     )
 
     @property
@@ -63,7 +68,13 @@ class DayForm(forms.Form):
 
     quiet_optional = True
 
-    ngay = forms.DateField(label=_("Xem theo ngày"), required=False, widget=DateInput)
+    ngay = forms.DateField(
+        label=_("Xem theo ngày"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Ví dụ 31/12/2023"),
+        error_messages=WRONG_DAY,
+    )
 
     @property
     def day(self) -> datetime.date:

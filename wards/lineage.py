@@ -57,9 +57,18 @@ class Successor:
     """A unit of today that took over a unit of the past, or a part of it."""
 
     unit_id: int
-    place: Place
-    label: str
+    chain: list[Place]
     extent: Extent
+
+    @property
+    def place(self) -> Place:
+        """The unit itself."""
+        return self.chain[0]
+
+    @property
+    def label(self) -> str:
+        """Its full name."""
+        return tree.label(self.chain)
 
     @property
     def is_whole(self) -> bool:
@@ -82,6 +91,12 @@ class Fate:
     def is_unknown(self) -> bool:
         """Whether the unit ended and its successor has not been entered."""
         return self.has_ended and not self.successors
+
+    @property
+    def shared_label(self) -> str:
+        """What all successors hang under, if it is the same; empty where it is not."""
+        above = {tree.label(successor.chain[1:]) for successor in self.successors}
+        return above.pop() if len(above) == 1 else ""
 
     @property
     def is_single(self) -> bool:
@@ -182,9 +197,7 @@ def _fate(
     if ends == shares.keys() & places.keys() and len(ends) == 1 and unit.has_ended_by(day):
         shares = dict.fromkeys(ends, Extent.WHOLE)  # divided once, together again since
     successors = [
-        Successor(pk, places[pk][0], tree.label(places[pk]), extent)
-        for pk, extent in shares.items()
-        if pk in places
+        Successor(pk, places[pk], extent) for pk, extent in shares.items() if pk in places
     ]
     decisions = {edge.decision_id: edge.decision for edge in past}
     return Fate(

@@ -89,7 +89,7 @@ def search(
     query = parse(text)
     if not query.terms:
         return Found([], query)
-    entries = _entries(on, levels, within)
+    entries = _entries(query, on, levels, within)
     if query.code:
         coded = list(entries.filter(code=query.code)[:MOST_READ])
         if coded:
@@ -184,11 +184,15 @@ class _Attempts:
 
 
 def _entries(
-    on: datetime.date | None, levels: Iterable[int] | None, within: int | None
+    query: Query,
+    on: datetime.date | None,
+    levels: Iterable[int] | None,
+    within: int | None,
 ) -> QuerySet[LookupEntry]:
     today = clock.today()
     entries = LookupEntry.objects.select_related("unit").annotate(
-        is_past=Case(When(valid__contains=on or today, then=Value(0)), default=Value(1))
+        is_past=Case(When(valid__contains=on or today, then=Value(0)), default=Value(1)),
+        is_other=Case(When(label__startswith=query.beginning, then=Value(0)), default=Value(1)),
     )
     if on:
         entries = entries.filter(valid__contains=on)
@@ -196,7 +200,7 @@ def _entries(
         entries = entries.filter(level__in=list(levels))
     if within is not None:
         entries = entries.filter(unit__in=tree.below([within], on or today))
-    return entries.order_by("is_past", "level", "sort_key", "pk")
+    return entries.order_by("is_past", "is_other", "level", "sort_key", "pk")
 
 
 def _matching(entries: QuerySet[LookupEntry], terms: tuple[Term, ...]) -> QuerySet[LookupEntry]:
@@ -233,6 +237,7 @@ def _rank(row: LookupEntry, query: Query) -> tuple[object, ...]:
         slips,
         missing,
         row.level != query.level,
+        not row.label.startswith(query.beginning),
         row.is_past,
         row.level,
         row.sort_key,

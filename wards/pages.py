@@ -103,6 +103,11 @@ class UnitPage:
         return tree.label(self.chain)
 
     @property
+    def stands_in(self) -> str:
+        """What it hangs under, in one line; empty for the city."""
+        return tree.label(self.chain[1:])
+
+    @property
     def transfers(self) -> list[dict[str, object]]:
         """Every edge before and after the unit, in words."""
         labels = {pk: tree.label(chain) for pk, chain in self.family.chains.items()}

@@ -32,6 +32,25 @@ _KINDS: dict[tuple[str, ...], Level] = {
     }.items()
     for phrase in phrases
 }
+# How a name of that kind begins; who asks for a khu phố wants no ấp before it.
+_BEGINNINGS = {
+    beginning: set(phrases.split(", "))
+    for beginning, phrases in {
+        "Tổ": "to dan pho, to nhan dan, to, tdp, tnd, t",
+        "Khu phố": "khu pho, kp, k",
+        "Khu dân cư": "khu dan cu, kdc",
+        "Ấp": "ap",
+        "Phường": "phuong, p",
+        "Xã": "xa, x",
+        "Thị trấn": "thi tran, tt",
+        "Đặc khu": "dac khu",
+        "Quận": "quan, q",
+        "Huyện": "huyen, h",
+        "Thành phố": "thanh pho, tp",
+        "Thị xã": "thi xa, tx",
+        "Tỉnh": "tinh",
+    }.items()
+}
 _LONGEST_KIND = max(map(len, _KINDS))
 # In names, kinds are written out, and a city of the province's rank is a "thanh pho" too.
 _KINDS_IN_NAMES = {phrase: level for phrase, level in _KINDS.items() if len("".join(phrase)) > 1}
@@ -72,7 +91,7 @@ class Query:
     """What was typed, understood."""
 
     terms: tuple[Term, ...] = ()
-    levels: tuple[int, ...] = ()  # of the kinds that were named, in their order
+    kinds: tuple[tuple[int, str], ...] = ()  # those named: level, and how a name of it begins
     code: str = ""
     street_ends: int = 0  # terms before the first kind: house number and street, perhaps
     phrase: str = field(default="", compare=False)  # all words as typed, folded
@@ -80,7 +99,12 @@ class Query:
     @property
     def level(self) -> int:
         """The lowest level named, which is what is looked for; 0 where none was."""
-        return max(self.levels, default=0)
+        return max(self.kinds, default=(0, ""))[0]
+
+    @property
+    def beginning(self) -> str:
+        """How the name of what is looked for begins; empty where no kind was named."""
+        return max(self.kinds, default=(0, ""))[1]
 
     def without_street(self) -> Query:
         """The same without what stands before the first kind of unit."""
@@ -92,7 +116,7 @@ class Query:
         return replace(
             self,
             terms=tuple(term for term in self.terms if not lowest or term.level != lowest),
-            levels=tuple(level for level in self.levels if level != lowest),
+            kinds=tuple(kind for kind in self.kinds if kind[0] != lowest),
             code="",
         )
 
@@ -114,7 +138,7 @@ def parse(text: str) -> Query:
     if pieces[:1] == ["ma"] and [piece.isdigit() for piece in pieces[1:]] == [True]:
         del pieces[0]  # "mã 26812"
     terms: list[Term] = []
-    levels: list[int] = []
+    kinds: list[tuple[int, str]] = []
     street_ends = -1
     position = 0
     while position < len(pieces) and len(terms) < MOST_TERMS:
@@ -125,14 +149,15 @@ def parse(text: str) -> Query:
             continue
         if street_ends < 0:
             street_ends = len(terms)
-        levels.append(level)
+        phrase = " ".join(pieces[position : position + size])
+        kinds.append((level, next(name for name, found in _BEGINNINGS.items() if phrase in found)))
         position += size
         if _is_number(pieces, position) and level in PREFIXES:
             piece = pieces[position]
             terms.append(Term((_numbered(level, piece),), piece, level))
             position += 1
     code = pieces[0] if len(pieces) == 1 and pieces[0].isdigit() else ""
-    return Query(tuple(terms), tuple(levels), code, max(street_ends, 0), " ".join(pieces))
+    return Query(tuple(terms), tuple(kinds), code, max(street_ends, 0), " ".join(pieces))
 
 
 def _pieces(text: str) -> list[str]:
