@@ -1,0 +1,78 @@
+"""Walks the portal as a signed-in person would, by the links its pages really hold."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Addresses that answer a file or end the session: not pages to look at.
+NOT_PAGES = {
+    "account_logout",
+    "feedback:photo",
+    "feedback:photo_thumbnail",
+    "healthz",
+    "readyz",
+    "set_language",
+}
+
+
+def name_of(path: str) -> str | None:
+    """The URL name behind a path, None where it leads nowhere."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+def links_on(page) -> list[str]:
+    """The paths with query that a page links to inside the portal, as written."""
+    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    origin = urlsplit(page.url)
+    inside = [urlsplit(href) for href in hrefs]
+    return [
+        f"{link.path}?{link.query}" if link.query else link.path
+        for link in inside
+        if (link.scheme, link.netloc) == (origin.scheme, origin.netloc)
+    ]
+
+
+def walk(page, start: str, *, most: int = 60):
+    """Visit one page of every URL name that can be reached by links from a start page.
+
+    Yields (name, path) with the page open there. A link that leads nowhere is yielded with the
+    name None.
+    """
+    waiting, seen = [start], set()
+    while waiting and len(seen) < most:
+        path = waiting.pop(0)
+        name = name_of(urlsplit(path).path)
+        if name in seen or name in NOT_PAGES or (name or "").startswith("admin:"):
+            continue
+        seen.add(name)
+        response = page.goto(path)
+        if response is None or "html" not in response.headers.get("content-type", ""):
+            continue
+        yield name, path, response.status
+        waiting += links_on(page)
+
+
+def violations(page, axe: str) -> list[str]:
+    """What axe-core finds wrong on the open page, one line each."""
+    page.evaluate(axe)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
+    )
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def overflow(page) -> int:
+    """How many CSS pixels the page is wider than its window."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )

@@ -1,0 +1,105 @@
+"""Every address of the portal, and what each profile gets there.
+
+One row an address. The answers are written one letter a profile, in the order of `PROFILES`:
+
+    o  the page, or the way on after a form (200, 302, 400 with the form)
+    L  the way to the sign-in page
+    .  404, as for something that does not exist
+
+`own` is asked about things of the profile's own ward, `foreign` about those of another ward. An
+address without a row fails the test, and so does a row without an address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PROFILES = [
+    "nobody",
+    "khu_pho",
+    "phuong",
+    "lanh_dao",
+    "quan",
+    "thanh_pho",
+    "canh_sat",
+    "khu_doi",
+    "to_truong",
+    "kiem_tra",
+]
+EVERYBODY = "oooooooooo"
+SIGNED_IN = "Looooooooo"
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address: how it is asked for, and the answer for each profile."""
+
+    name: str
+    own: str
+    foreign: str = ""
+    method: str = "get"
+    kwargs: str = ""
+    data: str = ""
+
+
+ROWS = [
+    # Everybody's pages
+    Row("healthz", EVERYBODY),
+    Row("readyz", EVERYBODY),
+    Row("core:styleguide", EVERYBODY),
+    Row("core:styleguide_staff", EVERYBODY),
+    Row("wards:home", EVERYBODY),
+    Row("wards:lookup", EVERYBODY),
+    Row("wards:help", EVERYBODY),
+    Row("wards:unit", EVERYBODY, EVERYBODY, kwargs="unit"),
+    Row("set_language", EVERYBODY, method="post"),
+    Row("feedback:answered", EVERYBODY),
+    Row("feedback:submit", EVERYBODY),
+    Row("feedback:track", EVERYBODY),
+    # Known by an unguessable token or reference, whoever asks
+    Row("feedback:draft_place", EVERYBODY, kwargs="draft"),
+    Row("feedback:draft_content", EVERYBODY, kwargs="draft"),
+    Row("feedback:draft_contact", EVERYBODY, kwargs="draft"),
+    Row("feedback:draft_check", EVERYBODY, kwargs="draft"),
+    Row("feedback:draft_done", EVERYBODY, kwargs="sent_draft"),
+    Row("feedback:tracking", EVERYBODY, EVERYBODY, kwargs="typed"),
+    Row("feedback:sender_inform", EVERYBODY, EVERYBODY, method="post", kwargs="typed"),
+    Row("feedback:sender_rate", EVERYBODY, EVERYBODY, method="post", kwargs="typed"),
+    Row("feedback:sender_reopen", EVERYBODY, EVERYBODY, method="post", kwargs="typed"),
+    # Signing in and one's own account
+    Row("account_login", EVERYBODY),
+    Row("account_inactive", EVERYBODY),
+    Row("account_reset_password", EVERYBODY),
+    Row("account_reset_password_done", EVERYBODY),
+    Row("account_reset_password_from_key", EVERYBODY, kwargs="reset_key"),
+    Row("account_reset_password_from_key_done", EVERYBODY),
+    Row("mfa_authenticate", EVERYBODY),
+    Row("account_logout", EVERYBODY),
+    Row("account_change_password", SIGNED_IN),
+    Row("account_reauthenticate", SIGNED_IN),
+    Row("usersessions_list", SIGNED_IN),
+    Row("mfa_index", SIGNED_IN),
+    Row("mfa_reauthenticate", SIGNED_IN),
+    Row("mfa_activate_totp", SIGNED_IN),
+    Row("mfa_deactivate_totp", "L........."),
+    Row("mfa_view_recovery_codes", "L........."),
+    Row("mfa_generate_recovery_codes", SIGNED_IN),
+    Row("mfa_download_recovery_codes", "L........."),
+    # Staff: territory
+    Row("wards:unit_list_staff", SIGNED_IN),
+    # Staff: feedback
+    Row("feedback:inbox", "Looooo...."),
+    Row("feedback:sent_away", "L.oo......"),
+    Row("feedback:cases_assign", "L.oo......", method="post"),
+    Row("feedback:templates", "L.oo......"),
+    Row("feedback:template_add", "L.oo......"),
+    Row("feedback:template", "L.oo......", "L.........", kwargs="template"),
+    Row("feedback:template_delete", "L.oo......", "L.........", kwargs="template"),
+    Row("feedback:take_in", "Looo......"),
+    Row("feedback:taken_in", "L.o.......", "L.........", kwargs="case"),
+    Row("feedback:case", "Looooo....", "L....o....", kwargs="case"),
+    Row("feedback:case_contact", "L.oo......", "L.........", method="post", kwargs="case"),
+    Row("feedback:case_move", "Looo......", "L.........", method="post", kwargs="move"),
+    Row("feedback:photo", ".ooooo....", ".....o....", kwargs="photo"),
+    Row("feedback:photo_small", ".ooooo....", ".....o....", kwargs="photo"),
+]

@@ -1,0 +1,89 @@
+"""Every address × every profile × own and foreign: nobody gets a row of another area, anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.matrix import PROFILES, ROWS, Row
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def names(patterns=None, namespace: str = "") -> set[str]:
+    """The name of every address of the portal; the administration site counts as one."""
+    found = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            found.add(f"{namespace}{pattern.name}")
+        elif pattern.namespace == "admin":
+            found.add("admin")
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= names(pattern.url_patterns, inner)
+    return found
+
+
+@pytest.fixture
+def world() -> World:
+    return World.build()
+
+
+@dataclass
+class Asked:
+    """One question put to the portal, and the letter its answer gets."""
+
+    profile: str
+    row: Row
+    path: str
+
+    def letter(self, client) -> str:
+        response = getattr(client, self.row.method)(self.path)
+        response.close()
+        if response.status_code == 302 and response.url.startswith("/dang-nhap/?"):
+            return "L"
+        return {200: "o", 302: "o", 303: "o", 400: "o", 404: "."}.get(
+            response.status_code, str(response.status_code)
+        )
+
+
+def test_every_address_has_its_row_and_every_row_an_address():
+    written = [row.name for row in ROWS]
+    assert len(written) == len(set(written))
+    assert set(written) | {"admin"} == names()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("whose", ["own", "foreign"])
+def test_every_profile_gets_exactly_this(client, world, row, whose):
+    expected = getattr(row, whose)
+    if not expected:
+        assert whose == "foreign"
+        return
+    answers = {}
+    for profile in PROFILES:
+        client.logout()
+        world.enter(client, profile)
+        path = reverse(row.name, kwargs=world.kwargs(row.kwargs, whose, row=row))
+        answers[profile] = Asked(profile, row, path).letter(client)
+    assert answers == dict(zip(PROFILES, expected, strict=True))
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "." in row.foreign], ids=lambda row: row.name)
+def test_a_foreign_thing_and_a_missing_one_get_the_same_answer(client, world, row):
+    world.enter(client, "phuong")
+    ask = getattr(client, row.method)
+    foreign = ask(reverse(row.name, kwargs=world.kwargs(row.kwargs, "foreign", row=row)))
+    missing = ask(reverse(row.name, kwargs=world.kwargs(row.kwargs, "missing", row=row)))
+    assert (foreign.status_code, foreign.content) == (missing.status_code, missing.content)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_administration_site_is_for_system_administrators_only(client, world, profile):
+    world.enter(client, profile)
+    response = client.get("/quan-tri/")
+    assert response.status_code == 302
+    assert response.url.startswith(("/dang-nhap/", "/quan-tri/login/"))

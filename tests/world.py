@@ -1,0 +1,113 @@
+"""Two wards of one city with their people and things: what isolation is tested in."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from feedback import reference
+from feedback.models import AnswerTemplate, Case, Category, Channel, Contact, Draft, Photo
+from feedback.services.locking import write_event
+from feedback.workflow import MoveName, Status
+from people.models import User
+from people.permissions import Profile
+from tests.factories import (
+    CityFactory,
+    DistrictFactory,
+    NeighborhoodFactory,
+    UserFactory,
+    WardFactory,
+)
+
+MISSING = uuid.UUID(int=0)
+
+
+@dataclass
+class World:
+    """`users` by the names of the matrix; `things` by kind, each as own, foreign and missing."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls) -> World:
+        """A city, two districts with a ward each, a khu phố in each, and the cast in the first."""
+        world = cls()
+        city = CityFactory()
+        districts = [DistrictFactory(parent=city) for _ in range(2)]
+        wards = [WardFactory(parent=district) for district in districts]
+        places = [NeighborhoodFactory(parent=ward) for ward in wards]
+        world._hire(city, districts[0], wards[0], places[0])
+        category = Category.objects.create(code="thu", name="Thử", name_en="Test")
+        for whose, ward, place in zip(("own", "foreign"), wards, places, strict=True):
+            world._fill(whose, ward, place, category)
+        world._miss()
+        return world
+
+    def enter(self, client, profile: str) -> None:
+        """Sign a profile in; `nobody` stays outside."""
+        if profile in self.users:
+            client.force_login(self.users[profile])
+
+    def kwargs(self, kind: str, whose: str, row=None) -> dict[str, Any]:
+        """The arguments of an address for a thing."""
+        return self.things.get(kind, {}).get(whose, {})
+
+    def _hire(self, city, district, ward, place) -> None:
+        posts = {
+            "khu_pho": (Profile.NEIGHBORHOOD_OFFICER, place),
+            "phuong": (Profile.WARD_OFFICIAL, ward),
+            "lanh_dao": (Profile.WARD_LEADER, ward),
+            "quan": (Profile.REVIEWER, district),
+            "thanh_pho": (Profile.CITY, city),
+            "canh_sat": (Profile.BEAT_OFFICER, place),
+            "khu_doi": (Profile.MILITIA_LEAD, place),
+            "to_truong": (Profile.TEAM_LEAD, place),
+            "kiem_tra": (Profile.AUDITOR, ward),
+        }
+        self.users = {name: UserFactory.of(*post) for name, post in posts.items()}
+
+    def _fill(self, whose: str, ward, place, category) -> None:
+        case = Case.objects.create(
+            reference=reference.generate(),
+            unit=place,
+            ward=ward,
+            category=category,
+            channel=Channel.COUNTER,
+            body="Đèn đường hẻm 12 không sáng đã ba đêm.",
+            status=Status.RECEIVED,
+            received_at=timezone.now(),
+        )
+        write_event(case, MoveName.SUBMIT, by=self.users["phuong"] if whose == "own" else None)
+        Contact.objects.create(case=case, ward=ward, phone="+84901234567")
+        photo = Photo(case=case, ward=ward, width=1, height=1, size=1, sha256="0" * 64)
+        photo.file.save("", ContentFile(b"pixels"), save=False)
+        photo.thumbnail.save("", ContentFile(b"pixels"), save=False)
+        photo.save()
+        template = AnswerTemplate.objects.create(unit=ward, title="Mẫu", body="Đã tiếp nhận.")
+        draft = Draft.objects.create(unit=place, category=category, body="Một nội dung đủ dài để gửi.")
+        self._put("unit", whose, uuid=place.uuid)
+        self._put("case", whose, reference=case.reference)
+        self._put("typed", whose, typed=case.reference)
+        self._put("move", whose, reference=case.reference, slug="ghi-chu")
+        self._put("photo", whose, uuid=photo.uuid)
+        self._put("template", whose, pk=template.pk)
+        self._put("draft", whose, token=draft.token)
+        self._put("sent_draft", whose, token=case.form_token)
+        self._put("reset_key", whose, uidb36="1", key="khong-dung")
+
+    def _miss(self) -> None:
+        unknown = reference.generate()
+        self._put("unit", "missing", uuid=MISSING)
+        self._put("case", "missing", reference=unknown)
+        self._put("typed", "missing", typed=unknown)
+        self._put("move", "missing", reference=unknown, slug="ghi-chu")
+        self._put("photo", "missing", uuid=MISSING)
+        self._put("template", "missing", pk=0)
+
+    def _put(self, kind: str, whose: str, **kwargs: Any) -> None:
+        self.things.setdefault(kind, {})[whose] = kwargs
