@@ -14,7 +14,21 @@ class PeopleConfig(AppConfig):
         """Register the checks and what the room adds to pages of others."""
         from core import navigation
         from people import checks, notices  # noqa: F401 - needs the models
+        from people.pages import officers_panel
+        from people.permissions import Permission
+        from wards.registry import unit_panels
 
+        unit_panels.append(officers_panel)
+        navigation.register(
+            navigation.Item(
+                _("Nhân sự"),
+                "people:register",
+                _("Đơn vị"),
+                32,
+                Permission.PERSON_VIEW,
+                icon="users",
+            )
+        )
         navigation.register(
             navigation.Item(
                 _("Thông báo"),

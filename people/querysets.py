@@ -52,10 +52,7 @@ class UserQuerySet(models.QuerySet):
         )
 
 
-_UserManager = UserManager.from_queryset(UserQuerySet)
-
-
-class PortalUserManager(_UserManager):
+class PortalUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Django's manager of users, with the questions of `UserQuerySet`."""
 
     use_in_migrations = False

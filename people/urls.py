@@ -1,8 +1,22 @@
-"""Addresses of the room `people`, written in full from the root."""
+"""Addresses of the room `people`, written in full from the root; those of sign-in: `urls_account`."""
 
 from django.urls import URLPattern, URLResolver, include, path
+
+from people.views import access, register, terms
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.urls_notices")),
+    path("can-bo/nhan-su/", register.register, name="register"),
+    path("can-bo/nhan-su/them/", register.person_add, name="person_add"),
+    path("can-bo/nhan-su/bo-nhiem/", terms.appoint, name="appoint"),
+    path("can-bo/nhan-su/nhiem-ky/<int:pk>/ket-thuc/", terms.term_end, name="term_end"),
+    path("can-bo/nhan-su/<uuid:uuid>/", register.person, name="person"),
+    path("can-bo/nhan-su/<uuid:uuid>/sua/", register.person_edit, name="person_edit"),
+    path("can-bo/nhan-su/<uuid:uuid>/moi-dang-nhap/", access.invite, name="invite"),
+    path(
+        "can-bo/nhan-su/<uuid:uuid>/dang-nhap/<slug:action>/",
+        access.account_action,
+        name="account_action",
+    ),
 ]

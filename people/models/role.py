@@ -80,6 +80,10 @@ class TermQuerySet(TerritoryQuerySet):
         """Terms that had ended by today."""
         return self.filter(valid__endswith__lte=clock.today())
 
+    def not_over(self) -> TermQuerySet:
+        """Terms that run today or begin later."""
+        return self.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=clock.today()))
+
     def public(self) -> TermQuerySet:
         """Terms whose post the public may see."""
         return self.filter(role__is_public=True)

@@ -1,0 +1,19 @@
+"""A request as the staff pages get it: signed in, with htmx's headers read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from people.models import User
+
+
+class StaffRequest(HttpRequest):
+    """For annotations: what the middleware have made of a request that needs a sign-in."""
+
+    user: User
+    htmx: HtmxDetails
