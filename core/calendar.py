@@ -54,17 +54,15 @@ class WorkingCalendar:
     days: Mapping[datetime.date, DayKind] = field(default_factory=dict)
 
     @classmethod
-    def load(cls) -> Self:
+    def load(cls) -> WorkingCalendar:
         """The calendar of the rows; two queries, kept in this process for a minute.
 
         A change in the admin is seen by all processes within CALENDAR_CACHE_SECONDS.
         """
         now = time.monotonic()
-        kept = _kept.get(cls)
-        if kept is None or now >= kept[0]:
-            seconds = getattr(settings, "CALENDAR_CACHE_SECONDS", 60)
-            kept = _kept[cls] = (now + seconds, cls._read())
-        return kept[1]
+        if not _kept or now >= _kept[0][0]:
+            _kept[:] = [(now + settings.CALENDAR_CACHE_SECONDS, cls._read())]
+        return _kept[0][1]
 
     @classmethod
     def _read(cls) -> Self:
@@ -186,7 +184,7 @@ class WorkingCalendar:
         return sum(self.is_working_day(a + DAY * n) for n in range(1, (b - a).days + 1))
 
 
-_kept: dict[type, tuple[float, WorkingCalendar]] = {}
+_kept: list[tuple[float, WorkingCalendar]] = []  # at most one, with the time it is good for
 
 
 class TimeLeft(NamedTuple):

@@ -12,7 +12,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core import phones, text
+from core import phones
 
 
 class PersonalMixin:
@@ -46,7 +46,8 @@ class PhoneField(PersonalMixin, models.CharField):
         return super().clean(phones.normalise(value) if value else value, model_instance)
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        return super().formfield(**({"form_class": PhoneFormField, "max_length": 40} | kwargs))
+        options: dict[str, Any] = {"form_class": PhoneFormField, "max_length": 40} | kwargs
+        return super().formfield(**options)
 
 
 class PhoneFormField(forms.CharField):
@@ -62,14 +63,3 @@ class PhoneFormField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return phones.display(value) if isinstance(value, str) and value.startswith("+") else value
-
-
-class SortKeyField(models.CharField):
-    """A stored sort key (`core.text`), compared bytewise whatever the server's locale."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", text.KEY_LENGTH)
-        kwargs.setdefault("editable", False)
-        kwargs.setdefault("db_collation", "C")
-        kwargs.setdefault("default", "")
-        super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ import email.policy
 import re
 import smtplib
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage as StoredMessage
 from email.utils import parsedate_to_datetime
@@ -40,13 +41,14 @@ class ServiceDownError(Exception):
 def send(*, to: str, subject: str, body: str, message_id: str) -> None:
     """Send one plain-text letter. Raises RefusedError, TemporaryError or ServiceDownError."""
     _check(to)
+    connection = _open()
     letter = EmailMessage(
         subject=" ".join(subject.split()),
         body=body,
         to=[to],
-        reply_to=[settings.PORTAL_REPLY_TO] if getattr(settings, "PORTAL_REPLY_TO", "") else None,
+        reply_to=[settings.PORTAL_REPLY_TO] if settings.PORTAL_REPLY_TO else None,
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
-        connection=_open(),
+        connection=connection,
     )
     try:
         letter.send()
@@ -57,7 +59,7 @@ def send(*, to: str, subject: str, body: str, message_id: str) -> None:
     except (smtplib.SMTPException, OSError) as error:
         raise TemporaryError(type(error).__name__) from error
     finally:
-        letter.connection.close()
+        connection.close()
 
 
 def _check(address: str) -> None:
@@ -93,7 +95,7 @@ class FileBackend(BaseEmailBackend):
         _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         return True
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write them; returns how many."""
         self.open()
         for letter in email_messages:

@@ -55,7 +55,7 @@ class CleanInputMiddleware:
         return self.get_response(request)
 
 
-def cleaned(data: QueryDict) -> QueryDict:
+def cleaned(data: QueryDict) -> Any:
     """The same data with every name and value cleaned; read-only like the first."""
     copy = QueryDict(mutable=True, encoding=data.encoding)
     for name, values in data.lists():

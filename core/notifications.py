@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
@@ -191,7 +190,7 @@ def _letter_text(body: str, url: str) -> str:
             "body": body,
             "link": f"{settings.PORTAL_BASE_URL}{url}" if url else "",
             "portal": settings.PORTAL_BASE_URL,
-            "can_reply": bool(getattr(settings, "PORTAL_REPLY_TO", "")),
+            "can_reply": bool(settings.PORTAL_REPLY_TO),
         },
     )
 
@@ -256,7 +255,7 @@ def mark_read(*, by: Any, ids: Iterable[int] | None = None) -> int:
 
 def render_text(template: str, context: dict[str, Any]) -> str:
     """A plain-text template: nothing is escaped, runs of blank lines are one, no blank ends."""
-    text = get_template(template).template.render(Context(context, autoescape=False))
+    text = Engine.get_default().get_template(template).render(Context(context, autoescape=False))
     lines = [line.rstrip() for line in text.strip().splitlines()]
     kept = [line for at, line in enumerate(lines) if line or lines[at - 1]]
     return "\n".join(kept) + "\n"

@@ -87,13 +87,12 @@ def outbox_task(
         name = f"{function.__module__}.{function.__qualname__}"
         TASKS[name] = Task(function, on_dead)
         shared_task(
-            _run_message,
             name=name,
             acks_late=True,
             ignore_result=True,
             soft_time_limit=time_limit,
             time_limit=time_limit + 15,
-        )
+        )(_run_message)
         return function
 
     return register

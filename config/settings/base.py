@@ -286,8 +286,10 @@ else:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Gần Dân <khong-tra-loi@gandan.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+PORTAL_REPLY_TO = env.str("PORTAL_REPLY_TO", default="")  # where answers to our letters go
 
 # --- Jobs -----------------------------------------------------------------------------------------
+CALENDAR_CACHE_SECONDS = 60  # after that every process sees a change of the working calendar
 # How long a task that was handed over may stay unanswered before it is handed over again.
 OUTBOX_RESEND_SECONDS = env.int("OUTBOX_RESEND_SECONDS", default=90)
 CELERY_BROKER_URL = broker_url(REDIS_URL)

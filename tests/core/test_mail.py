@@ -111,6 +111,7 @@ def test_files_hold_the_letter(folder):
     assert kept.body == LETTER["body"]
     assert abs(kept.sent_at - clock.now()) < timedelta(minutes=1)
     assert mail.read(kept.name) == kept
+    assert mail.stored_name(LETTER["message_id"]) == kept.name
     assert [file.suffix for file in folder.iterdir()] == [".eml"]
 
 

@@ -271,6 +271,44 @@ def test_message_id_is_the_same_for_every_try_and_another_for_every_reason(make_
     assert ids[0].endswith("@testserver>")
 
 
+@pytest.fixture
+def stuck(server):
+    """One letter refused for good, one given up after ten tries, one with its secret wiped."""
+    server.answers = {"RCPT": "550 no such user"}
+    notify(key="refused", email="a@example.org", **TOLD)
+    notify(key="wiped", email="b@example.org", sensitive=True, **TOLD)
+    outbox.run_due()
+    server.answers = {"RCPT": "451 later"}
+    notify(key="dead", email="c@example.org", **TOLD)
+    for _try in range(outbox.MAX_ATTEMPTS):
+        OutboxMessage.objects.update(available_at=Notification.objects.first().created_at)
+        outbox.run_due()
+    server.answers = {}
+    return list(Notification.objects.values_list("pk", flat=True))
+
+
+def test_resend_sends_what_was_refused_or_given_up(stuck, server):
+    assert notifications.resend(ids=stuck) == 2
+    assert outbox.run_due() == 2
+    assert sorted(letter["To"] for letter in server.letters) == ["a@example.org", "c@example.org"]
+    states = dict(Notification.objects.values_list("key", "state"))
+    assert states == {"refused": "delivered", "dead": "delivered", "wiped": "failed"}
+
+
+def test_resend_twice_is_once(stuck, server):
+    notifications.resend(ids=stuck)
+    assert notifications.resend(ids=stuck) == 0
+    outbox.run_due()
+    assert len(server.letters) == 2
+
+
+def test_resend_leaves_delivered_and_waiting_letters_alone():
+    notify(key="a", email="a@example.org", **TOLD)
+    outbox.run_due()
+    notify(key="b", email="a@example.org", **TOLD)
+    assert notifications.resend(ids=Notification.objects.values_list("pk", flat=True)) == 0
+
+
 # --- Reading --------------------------------------------------------------------------------------
 
 

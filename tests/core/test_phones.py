@@ -64,6 +64,8 @@ def test_normalise_landline_and_abroad(typed, stored):
         "0" * 200,
         "+",
         "++84901234567901",
+        ".....",
+        "-()-",
         "0901234567; DROP TABLE",
         "٠٩٠",
         "1-2-3-4",

@@ -69,7 +69,8 @@ class Relay:
         if self._producer is None:
             self._broker = current_app.connection_for_write(connect_timeout=2)
             # Celery would wait for a missing broker for ever; the loop here has its own patience.
-            self._broker.transport_options |= {"max_retries": 0, "socket_timeout": 5}
+            patience = {"max_retries": 0, "socket_timeout": 5}
+            self._broker.transport_options = {**(self._broker.transport_options or {}), **patience}
             self._broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
             self._producer = self._broker.Producer(serializer="json", auto_declare=False)
         return self._producer
