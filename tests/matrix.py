@@ -85,9 +85,9 @@ ROWS = [
     Row("mfa_view_recovery_codes", "L........."),
     Row("mfa_generate_recovery_codes", SIGNED_IN),
     Row("mfa_download_recovery_codes", "L........."),
-    # Staff: territory
+    # The territory, for staff
     Row("wards:unit_list_staff", SIGNED_IN),
-    # Staff: feedback
+    # Feedback, for staff
     Row("feedback:inbox", "Looooo...."),
     Row("feedback:sent_away", "L.oo......"),
     Row("feedback:cases_assign", "L.oo......", method="post"),

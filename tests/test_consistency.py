@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,16 @@ ROOT = Path(settings.BASE_DIR)
 ROOMS = ["core", "wards", "people", "neighborhoods", "feedback", "security", "reports"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 # Found by name by a library or by Django, so no line of ours names them.
-NAMED_BY_OTHERS = ("errors/", "account/", "mfa/", "usersessions/", "allauth/", "django/", "ui/", "socialaccount/")
+NAMED_BY_OTHERS = (
+    "errors/",
+    "account/",
+    "mfa/",
+    "usersessions/",
+    "allauth/",
+    "django/",
+    "ui/",
+    "socialaccount/",
+)
 
 
 @cache
@@ -46,13 +56,17 @@ def places(pattern: str, files: dict[Path, str]) -> list[str]:
 def test_every_template_is_used():
     everything = "\n".join([*ours().values(), *(path.read_text() for path in TEMPLATES)])
     names = [str(path.relative_to(ROOT / "templates")) for path in TEMPLATES]
-    unused = [name for name in names if not name.startswith(NAMED_BY_OTHERS) and name not in everything]
+    unused = [
+        name for name in names if not name.startswith(NAMED_BY_OTHERS) and name not in everything
+    ]
     assert unused == []
 
 
 def test_templates_hold_no_inline_style_script_or_foreign_address():
     html = {path: path.read_text() for path in TEMPLATES if path.suffix == ".html"}
-    inline = r"""\sstyle=["']|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=["']|javascript:|data:image"""
+    inline = (
+        r"""\sstyle=["']|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=["']|javascript:|data:image"""
+    )
     foreign = r"""(?:src|href|action)=["'](?:https?:)?//"""
     assert places(f"{inline}|{foreign}", html) == []
 
@@ -80,13 +94,18 @@ def test_views_read_input_only_through_forms():
 
 
 def test_later_work_goes_through_the_outbox():
-    assert places(r"on_commit\(|\.delay\(|\.apply_async\(", sources(*ROOMS)) == [
-        place for place in places(r"apply_async\(", sources("core")) if "core/outbox" in place
-    ]
+    """Celery is called in one place; `on_commit` may only delete files, which nobody waits for."""
+    called = places(r"\.delay\(|\.apply_async\(|send_task\(", sources(*ROOMS))
+    assert {place.split(":")[0] for place in called} <= {"core/management/commands/relay.py"}
+    after = re.compile(r"on_commit\((?!lambda storage)")
+    assert places(after.pattern, sources(*ROOMS)) == []
 
 
 def test_nothing_marks_strings_as_safe_html():
-    assert places(r"mark_safe|\|safe\b|autoescape off", ours() | {p: p.read_text() for p in TEMPLATES if p.suffix == ".html"}) == []
+    html = {path: path.read_text() for path in TEMPLATES if path.suffix == ".html"}
+    # Two places may: a drawing made by segno, and a rendered table to which roles were added.
+    own = {path: text for path, text in ours().items() if path.name not in {"markup.py", "qr.py"}}
+    assert places(r"mark_safe|\|safe\b|autoescape off", own | html) == []
 
 
 def test_no_domain_signals():
@@ -98,7 +117,9 @@ def test_every_model_and_field_speaks_vietnamese():
     silent = []
     for room in ROOMS:
         for model in apps.get_app_config(room).get_models():
-            if getattr(model, "pgh_tracked_model", None) or "pgh_id" in {f.name for f in model._meta.fields}:
+            if getattr(model, "pgh_tracked_model", None) or "pgh_id" in {
+                f.name for f in model._meta.fields
+            }:
                 continue
             plain = model._meta.object_name.lower()
             if str(model._meta.verbose_name).replace(" ", "") == plain:
@@ -121,7 +142,11 @@ def test_migrations_are_named():
 def test_every_profile_has_its_grants_and_every_permission_is_asked_for():
     assert set(GRANTS) == set(Profile)
     text = "\n".join(ours().values())
-    idle = [p.name for p in Permission if not re.search(rf"\b(Permission|P|_P)\.{p.name}\b", text.split("GRANTS", 1)[0] + text)]
+    idle = [
+        p.name
+        for p in Permission
+        if not re.search(rf"\b(Permission|P|_P)\.{p.name}\b", text.split("GRANTS", 1)[0] + text)
+    ]
     assert idle == []
 
 
@@ -148,14 +173,22 @@ def test_public_services_say_what_they_do():
 
 
 def test_text_is_stored_in_nfc():
-    import unicodedata
-
-    files = ours() | {path: path.read_text() for path in TEMPLATES if path.suffix in {".html", ".txt", ".svg"}}
-    loose = [str(path.relative_to(ROOT)) for path, text in files.items() if not unicodedata.is_normalized("NFC", text)]
+    files = ours() | {
+        path: path.read_text() for path in TEMPLATES if path.suffix in {".html", ".txt", ".svg"}
+    }
+    loose = [
+        str(path.relative_to(ROOT))
+        for path, text in files.items()
+        if not unicodedata.is_normalized("NFC", text)
+    ]
     assert loose == []
 
 
 def test_interface_has_no_exclamation_marks():
-    marked = re.compile(r"""(?:_|gettext|gettext_lazy)\(\s*f?["'][^"']*![^"']*["']|{% translate ["'][^"']*!""")
+    marked = re.compile(
+        r"""(?:_|gettext|gettext_lazy)\(\s*f?["'][^"']*![^"']*["']|{% translate ["'][^"']*!"""
+    )
     files = ours() | {path: path.read_text() for path in TEMPLATES if path.suffix == ".html"}
-    assert [str(path.relative_to(ROOT)) for path, text in files.items() if marked.search(text)] == []
+    assert [
+        str(path.relative_to(ROOT)) for path, text in files.items() if marked.search(text)
+    ] == []

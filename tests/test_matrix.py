@@ -72,7 +72,9 @@ def test_every_profile_gets_exactly_this(client, world, row, whose):
     assert answers == dict(zip(PROFILES, expected, strict=True))
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if "." in row.foreign], ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if "." in row.foreign], ids=lambda row: row.name
+)
 def test_a_foreign_thing_and_a_missing_one_get_the_same_answer(client, world, row):
     world.enter(client, "phuong")
     ask = getattr(client, row.method)

@@ -89,7 +89,9 @@ class World:
         photo.thumbnail.save("", ContentFile(b"pixels"), save=False)
         photo.save()
         template = AnswerTemplate.objects.create(unit=ward, title="Mẫu", body="Đã tiếp nhận.")
-        draft = Draft.objects.create(unit=place, category=category, body="Một nội dung đủ dài để gửi.")
+        draft = Draft.objects.create(
+            unit=place, category=category, body="Một nội dung đủ dài để gửi."
+        )
         self._put("unit", whose, uuid=place.uuid)
         self._put("case", whose, reference=case.reference)
         self._put("typed", whose, typed=case.reference)

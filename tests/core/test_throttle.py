@@ -47,6 +47,13 @@ def test_hit_is_shared_by_processes(monkeypatch):
     assert not throttle.hit("gửi", "a", "1/minute")
 
 
+def test_has_room_asks_without_counting():
+    assert [throttle.has_room("sai", "a", "2/minute") for _n in range(5)] == [True] * 5
+    throttle.hit("sai", "a", "2/minute")
+    throttle.hit("sai", "a", "2/minute")
+    assert not throttle.has_room("sai", "a", "2/minute")
+
+
 def test_hit_without_redis_counts_alone(redis_gone, caplog):
     assert [throttle.hit("gửi", "a", "2/minute") for _n in range(3)] == [True, True, False]
     assert [record.message for record in caplog.records] == [

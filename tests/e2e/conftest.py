@@ -30,7 +30,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PASSWORD = "gan-dan-demo"  # noqa: S105 - the published password of the demo
+PASSWORD = "gan-dan-demo"
 START_SECONDS = 300
 
 
@@ -62,7 +62,7 @@ def free_port() -> int:
 
 def answers(url: str) -> bool:
     with contextlib.suppress(OSError):
-        return urllib.request.urlopen(url, timeout=2).status == 200  # noqa: S310 - our own address
+        return urllib.request.urlopen(url, timeout=2).status == 200
     return False
 
 
@@ -79,13 +79,23 @@ def portal(tmp_path_factory):
     data = tmp_path_factory.mktemp("portal")
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    unset = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE"}
+    unset = {
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "DJANGO_SETTINGS_MODULE",
+    }
     env = {name: value for name, value in os.environ.items() if name not in unset}
     env |= {"PORT": str(port), "PORTAL_DATA": str(data), "PORTAL_BASE_URL": url}
     log = data / "serve.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], cwd=settings.BASE_DIR, env=env, stdout=out, stderr=out
+            [sys.executable, "manage.py", "serve"],
+            cwd=settings.BASE_DIR,
+            env=env,
+            stdout=out,
+            stderr=out,
         )
     try:
         wait_until_ready(process, f"{url}/readyz", log)
@@ -103,7 +113,11 @@ def portal(tmp_path_factory):
 def browser():
     from playwright.sync_api import sync_playwright
 
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
@@ -122,7 +136,10 @@ def open_page(browser, portal):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None)
+        page.on(
+            "console",
+            lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None,
+        )
         return page
 
     yield start

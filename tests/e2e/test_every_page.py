@@ -42,6 +42,12 @@ def test_staff_pages_are_whole(sign_in, username, width):
 
 def test_pages_fit_at_320_px_without_javascript(open_page):
     page = open_page(width=320, java_script_enabled=False)
-    for path in ["/", "/phan-anh/gui/", "/phan-anh/theo-doi/", "/tra-cuu/?q=khu+pho+6", "/tro-giup/"]:
+    for path in [
+        "/",
+        "/phan-anh/gui/",
+        "/phan-anh/theo-doi/",
+        "/tra-cuu/?q=khu+pho+6",
+        "/tro-giup/",
+    ]:
         page.goto(path)
         assert page.locator("h1").count() == 1, path
