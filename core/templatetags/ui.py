@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import charts
@@ -45,14 +45,10 @@ def stylesheets() -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A line icon; silent unless it has a label. Raises KeyError for an unknown name."""
-    paths = mark_safe(PATHS[name])  # noqa: S308 - our own constant
+    drawing = f'<svg class="icon" viewBox="0 0 24 24" {{}}>{PATHS[name]}</svg>'
     if label:
-        return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
-            label,
-            paths,
-        )
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', paths)
+        return format_html(drawing, format_html('role="img" aria-label="{}"', label))
+    return format_html(drawing, format_html('aria-hidden="{}"', "true"))
 
 
 @register.simple_tag
@@ -95,19 +91,25 @@ def copy(text: Any, label: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def page_header(content: str, title: Any, lede: Any = "", eyebrow: Any = "") -> str:
+def page_header(content: SafeString, title: Any, lede: Any = "", eyebrow: Any = "") -> str:
     """The page's only h1, one sentence below it, and the page's main actions as content."""
-    context = {"title": title, "lede": lede, "eyebrow": eyebrow, "actions": _slot(content)}
+    context = {"title": title, "lede": lede, "eyebrow": eyebrow, "actions": content}
     return render_to_string("ui/_page_header.html", context)
 
 
 @register.simple_block_tag(takes_context=True)
-def nav_link(context: template.Context, content: str, url: str, exact: bool = False) -> SafeString:
+def nav_link(
+    context: template.Context, content: SafeString, url: str, exact: bool = False
+) -> SafeString:
     """A link of the public navigation, marked where one is."""
     path = request.path if (request := context.get("request")) else ""
     here = path == url if exact else path.startswith(url)
-    mark = mark_safe(' aria-current="page"') if here else ""
-    return format_html('<a class="nav__link" href="{}"{}>{}</a>', url, mark, _slot(content))
+    link = (
+        '<a class="nav__link" href="{}" aria-current="page">{}</a>'
+        if here
+        else ('<a class="nav__link" href="{}">{}</a>')
+    )
+    return format_html(link, url, content)
 
 
 @register.inclusion_tag("ui/_breadcrumbs.html")
@@ -124,9 +126,15 @@ def back_link(url: str, label: Any = "") -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def card(content: str, title: Any = "", tone: str = "plain", level: int = 2, id: str = "") -> str:  # noqa: A002 - the HTML attribute
+def card(
+    content: SafeString,
+    title: Any = "",
+    tone: str = "plain",
+    level: int = 2,
+    id: str = "",  # noqa: A002 - the HTML attribute
+) -> str:
     """A sheet of paper with an optional heading."""
-    context = {"content": _slot(content), "title": title, "tone": tone, "level": level, "id": id}
+    context = {"content": content, "title": title, "tone": tone, "level": level, "id": id}
     return render_to_string("ui/_card.html", context)
 
 
@@ -137,11 +145,11 @@ def action_card(url: str, title: Any, text: Any = "", icon: str = "arrow-right")
 
 
 @register.simple_block_tag
-def notice(content: str, tone: str = "info", title: Any = "", role: str = "") -> str:
+def notice(content: SafeString, tone: str = "info", title: Any = "", role: str = "") -> str:
     """Something to know (info), to heed (soon), that failed (late) or went well (ok)."""
     signs = {"ok": "check", "soon": "alert", "late": "alert"}
     context = {"title": title, "tone": _tone(tone), "role": role, "icon": signs.get(tone, "info")}
-    return render_to_string("ui/_notice.html", context | {"content": _slot(content)})
+    return render_to_string("ui/_notice.html", context | {"content": content})
 
 
 @register.inclusion_tag("ui/_empty.html")
@@ -149,26 +157,21 @@ def empty(
     title: Any, text: Any = "", action_url: str = "", action_label: Any = "", icon: str = "inbox"
 ) -> dict[str, Any]:
     """Nothing here: what that means, and what one can do about it."""
-    return {
-        "title": title,
-        "text": text,
-        "action_url": action_url,
-        "action_label": action_label,
-        "icon": icon,
-    }
+    words = {"title": title, "text": text, "icon": icon}
+    return words | {"action_url": action_url, "action_label": action_label}
 
 
 @register.simple_block_tag
-def disclosure(content: str, label: Any, icon: str = "", is_open: bool = False) -> str:
+def disclosure(content: SafeString, label: Any, icon: str = "", is_open: bool = False) -> str:
     """Something unfolded in place; needs no script."""
-    context = {"label": label, "icon": icon, "is_open": is_open, "content": _slot(content)}
+    context = {"label": label, "icon": icon, "is_open": is_open, "content": content}
     return render_to_string("ui/_disclosure.html", context)
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: Any) -> str:  # noqa: A002 - the HTML attribute
+def dialog(content: SafeString, id: str, title: Any) -> str:  # noqa: A002 - the HTML attribute
     """A native dialog, opened by <a href="a page that does the same" data-dialog="id">."""
-    context = {"id": id, "title": title, "content": _slot(content)}
+    context = {"id": id, "title": title, "content": content}
     return render_to_string("ui/_dialog.html", context)
 
 
@@ -184,7 +187,11 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
 
 @register.simple_block_tag(takes_context=True)
 def filter_bar(
-    context: template.Context, content: str, form: BaseForm, active: int = 0, target: str = ""
+    context: template.Context,
+    content: SafeString,
+    form: BaseForm,
+    active: int = 0,
+    target: str = "",
 ) -> str:
     """A GET form to the same address: first field always in view, the others fold on a phone.
 
@@ -197,7 +204,7 @@ def filter_bar(
         "others": fields[1:],
         "hidden": form.hidden_fields(),
     }
-    bar |= {"active": active, "target": target, "content": _slot(content)}
+    bar |= {"active": active, "target": target, "content": content}
     bar |= {"action": context["request"].path}
     return render_to_string("ui/_filter_bar.html", bar)
 
@@ -213,28 +220,23 @@ def search_box(
     autofocus: bool = False,
 ) -> dict[str, Any]:
     """A search form of its own: one box and one button."""
-    return {
-        "action": action,
-        "label": label,
-        "value": value,
-        "name": name,
-        "hint": hint,
-        "placeholder": placeholder,
-        "autofocus": autofocus,
-    }
+    box = {"action": action, "label": label, "value": value, "name": name}
+    return box | {"hint": hint, "placeholder": placeholder, "autofocus": autofocus}
 
 
 @register.simple_block_tag
-def bulk_bar(content: str, label: Any = "") -> str:
+def bulk_bar(content: SafeString, label: Any = "") -> str:
     """What can be done with the ticked rows; content holds the controls. Stands inside the form."""
-    return render_to_string("ui/_bulk_bar.html", {"label": label, "content": _slot(content)})
+    return render_to_string("ui/_bulk_bar.html", {"label": label, "content": content})
 
 
 # Lists, tables and facts
 
 
 @register.simple_block_tag
-def table(content: str, caption: Any, kind: str = "cards", show_caption: bool = False) -> str:
+def table(
+    content: SafeString, caption: Any, kind: str = "cards", show_caption: bool = False
+) -> str:
     """A table that becomes cards on a phone (`cards`) or scrolls sideways in its frame (`scroll`).
 
     Roles are written onto the rows and cells, because a browser may forget what a table is once
@@ -251,9 +253,9 @@ def pager(previous: str = "", next: str = "", summary: Any = "") -> dict[str, An
 
 
 @register.simple_block_tag
-def stats(content: str, label: Any) -> str:
+def stats(content: SafeString, label: Any) -> str:
     """A row of {% stat %}."""
-    return render_to_string("ui/_stats.html", {"label": label, "content": _slot(content)})
+    return render_to_string("ui/_stats.html", {"label": label, "content": content})
 
 
 @register.inclusion_tag("ui/_stat.html")
@@ -267,14 +269,8 @@ def stat(
 ) -> dict[str, Any]:
     """A number that is a filter: the link shows the rows it counts."""
     shown = value if isinstance(value, str) else number(value)
-    return {
-        "value": shown,
-        "label": label,
-        "url": url,
-        "current": current,
-        "tone": _tone(tone),
-        "hint": hint,
-    }
+    words = {"value": shown, "label": label, "hint": hint, "tone": _tone(tone)}
+    return words | {"url": url, "current": current}
 
 
 @register.inclusion_tag("ui/_tabs.html")
@@ -294,28 +290,28 @@ def steps(labels: Sequence[Any], current: int) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def summary(content: str) -> SafeString:
+def summary(content: SafeString) -> SafeString:
     """A list of {% fact %}."""
-    return format_html('<dl class="summary">{}</dl>', _slot(content))
+    return format_html('<dl class="summary">{}</dl>', content)
 
 
 @register.simple_block_tag
-def fact(content: str, label: Any, change: str = "") -> str:
+def fact(content: SafeString, label: Any, change: str = "") -> str:
     """One line of a summary: label, value (content) and perhaps a link that changes it."""
-    context = {"label": label, "change": change, "content": _slot(content)}
+    context = {"label": label, "change": change, "content": content}
     return render_to_string("ui/_fact.html", context)
 
 
 @register.simple_block_tag
-def timeline(content: str, label: Any = "") -> SafeString:
+def timeline(content: SafeString, label: Any = "") -> SafeString:
     """What happened, newest or oldest first as the page says; a list of {% event %}."""
     name = label or _("Diễn biến")
-    return format_html('<ol class="timeline" aria-label="{}">{}</ol>', name, _slot(content))
+    return format_html('<ol class="timeline" aria-label="{}">{}</ol>', name, content)
 
 
 @register.simple_block_tag
 def event(
-    content: str,
+    content: SafeString,
     title: Any,
     when: datetime.date | None = None,
     who: Any = "",
@@ -323,7 +319,7 @@ def event(
 ) -> str:
     """One entry of a timeline. Kinds: plain, public (seen by the citizen), internal, late, done."""
     context = {"title": title, "when": when, "who": who, "kind": kind}
-    return render_to_string("ui/_event.html", context | {"content": _slot(content)})
+    return render_to_string("ui/_event.html", context | {"content": content})
 
 
 @register.inclusion_tag("ui/_person_line.html")
@@ -377,11 +373,6 @@ def spark(values: Sequence[float], label: Any) -> dict[str, Any]:
 
 
 # Helpers
-
-
-def _slot(content: str) -> SafeString:
-    """The rendered content of a block tag; Django has escaped what was not safe."""
-    return mark_safe(content.strip())  # noqa: S308 - output of a template
 
 
 def _tone(tone: str) -> str:
