@@ -112,6 +112,8 @@ _PAIRS = {
     Gender.MALE: list(zip(MALE[::2], MALE[1::2], strict=True)),
 }
 _POSTS = ["cell-secretary", "head", "front-head"]
+# In the ward of the demo the security side is filled as well.
+_MORE_POSTS = ["beat-officer", "militia-lead", "security-lead", "women-head"]
 _VACANCY_EVERY = 40
 _SINCE = datetime.date(2024, 4, 1)
 _ELECTED_UNTIL = datetime.date(2029, 4, 1)
@@ -185,8 +187,10 @@ def _offices(wards: dict[int, UnitVersion]) -> Iterator[tuple[int, str, int, lis
         .order_by("parent", "sort_key")
         .values_list("parent_id", "name", "unit_id")
     )
+    home = next((unit for unit, version in wards.items() if version.name == WARD), None)
     for number, (ward_id, name, unit_id) in enumerate(below):
-        yield ward_id, name, unit_id, _POSTS[:2] if number % _VACANCY_EVERY == 0 else _POSTS
+        posts = _POSTS[:2] if number % _VACANCY_EVERY == 0 else _POSTS
+        yield ward_id, name, unit_id, posts + (_MORE_POSTS if ward_id == home else [])
     for ward_id, version in wards.items():
         colleagues = _COLLEAGUES if version.name == WARD else ["ward-chair", "ward-official"]
         yield ward_id, version.name, ward_id, colleagues
