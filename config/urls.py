@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("people.urls_account")),
     path("", include("people.urls")),
     path("", include("feedback.urls")),
+    path("", include("reports.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("quan-tri/", admin.site.urls),
 ]

@@ -176,6 +176,25 @@ class CaseQuerySet(TerritoryQuerySet):
             in_time=Count("pk", filter=Q(answered_in_time=True)),
         )
 
+    def open_by_ward(self, *, now: datetime.datetime) -> dict[int, dict[str, int]]:
+        """How many are open, and how many of them late, in each ward that has any; one query."""
+        late = Q(paused_at__isnull=True, due_at__lt=now)
+        rows = self.open().order_by().values("ward")
+        counted = rows.annotate(open=Count("pk"), late=Count("pk", filter=late))
+        return {row.pop("ward"): row for row in counted}
+
+    def on_time_by_ward(
+        self, *, start: datetime.datetime, end: datetime.datetime
+    ) -> dict[int, dict[str, int]]:
+        """How many with a deadline were answered in [start, end) in each ward, and in time."""
+        rows = self.answered_between(start, end).filter(answered_in_time__isnull=False)
+        counted = (
+            rows.order_by()
+            .values("ward")
+            .annotate(dated=Count("pk"), in_time=Count("pk", filter=Q(answered_in_time=True)))
+        )
+        return {row.pop("ward"): row for row in counted}
+
     def for_list(self) -> CaseQuerySet:
         """With all that a row of a list shows; places by the name they have today."""
         photos = self.model._meta.get_field("photos").related_model.objects  # noqa: SLF001 - documented Meta API; this module stands before the models
