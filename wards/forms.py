@@ -54,13 +54,9 @@ class LookupForm(QuestionForm):
     )
 
     @property
-    def filters_in_use(self) -> int:
-        """How many of the two filters say something."""
-        return (
-            sum(bool(self.cleaned_data.get(name)) for name in ("cap", "ngay"))
-            if self.is_valid()
-            else 0
-        )
+    def is_filtered(self) -> bool:
+        """Whether level or day say something, right or wrong."""
+        return any(self.data.get(name) for name in ("cap", "ngay"))
 
 
 class DayForm(forms.Form):
