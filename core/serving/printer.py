@@ -33,18 +33,19 @@ class LogPrinter(Printer):
         if message.name == SYSTEM_PRINTER_NAME and ended and not self.first_ended:
             self.first_ended = ended[1]
         self.last[message.name].extend(text.splitlines())
-        log = self._file(message.name)
+        log = self.open(message.name)
         log.writelines(f"{line}\n" for line in text.splitlines())
         log.flush()
         if self.show:
             super().write(message)
 
+    def open(self, name: str) -> TextIO:
+        """The log of a process; made when it is first asked for."""
+        if name not in self._files:
+            self._files[name] = (self.folder / f"{name}.log").open("a", encoding="utf-8")
+        return self._files[name]
+
     def close(self) -> None:
         """Close the logs."""
         for file in self._files.values():
             file.close()
-
-    def _file(self, name: str) -> TextIO:
-        if name not in self._files:
-            self._files[name] = (self.folder / f"{name}.log").open("a", encoding="utf-8")
-        return self._files[name]

@@ -44,6 +44,7 @@ def manager(
     made = Manager(printer, after_start)
     procfile = parse_procfile((PROJECT / "Procfile").read_text(encoding="utf-8"))
     for name, command in procfile.processes.items():
+        printer.open(name)  # a log for each, also for one that has nothing to say
         made.add_process(name, tethered(command, lock), env=dict(environment), cwd=str(PROJECT))
     return made
 

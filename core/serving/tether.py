@@ -109,14 +109,23 @@ class Tether:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process of this number exists, whoever it belongs to."""
+    """Whether a process of this number runs, whoever it belongs to."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return True
+    return not _is_zombie(pid)
+
+
+def _is_zombie(pid: int) -> bool:
+    """Dead, but not yet buried by its parent; only Linux tells."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] == "Z"
 
 
 def _say(text: str) -> None:

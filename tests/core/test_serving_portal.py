@@ -1,6 +1,5 @@
 """`manage.py serve`, started, disturbed and stopped as it happens to people."""
 
-import contextlib
 import os
 import signal
 import socket
@@ -31,10 +30,11 @@ def free_port():
 
 
 def answers(port):
-    with contextlib.suppress(OSError):
+    try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
             return answer.status == 200
-    return False
+    except OSError:
+        return False
 
 
 class Served:
