@@ -7,7 +7,9 @@ import re
 # Without marks only where a text has none at all: "tờ cao", "tổ cáo" fold to the same letters.
 _DENUNCIATION = re.compile(r"\btố\s+cáo\b", re.IGNORECASE)
 _DENUNCIATION_PLAIN = re.compile(r"\bto\s+cao\b", re.IGNORECASE)
-_COMPLAINT = re.compile(r"\bđơn\s+khiếu\s+nại\b|\bkhiếu\s+nại\s+(?:quyết\s+định|hành\s+vi)", re.IGNORECASE)
+_COMPLAINT = re.compile(
+    r"\bđơn\s+khiếu\s+nại\b|\bkhiếu\s+nại\s+(?:quyết\s+định|hành\s+vi)", re.IGNORECASE
+)
 
 
 def is_denunciation(words: str) -> bool:

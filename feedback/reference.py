@@ -58,7 +58,9 @@ def normalise(typed: str) -> str:
         )
     if not is_consistent(code):
         raise ValidationError(
-            _("Mã phản ánh có ký tự chưa đúng. Xin xem lại từng ký tự trên giấy hẹn hoặc trong thư."),
+            _(
+                "Mã phản ánh có ký tự chưa đúng. Xin xem lại từng ký tự trên giấy hẹn hoặc trong thư."
+            ),
             code="check",
         )
     return _written(code)

@@ -29,7 +29,7 @@ class Photo(models.Model):
     uuid = models.UUIDField(_("mã"), default=uuid.uuid4, unique=True, editable=False)
     draft = models.ForeignKey(
         "feedback.Draft",
-        on_delete=models.CASCADE,
+        on_delete=models.DO_NOTHING,  # services move or erase photos first; else the database refuses
         null=True,
         blank=True,
         related_name="photos",

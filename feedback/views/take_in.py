@@ -64,7 +64,9 @@ def _page(
 def taken_in(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt to hand over; shown for a day, and only to the official who took the report in."""
     since = clock.now() - RECEIPT_DAYS
-    mine = Case.objects.taken_in_by(request.user, since=since).select_related("unit", "ward", "contact")
+    mine = Case.objects.taken_in_by(request.user, since=since).select_related(
+        "unit", "ward", "contact"
+    )
     case = get_object_or_404(mine, reference=reference)
     visible = Case.objects.visible_to(request.user, Permission.CASE_VIEW)
     context = receipt_of(case) | {"may_open": visible.filter(pk=case.pk).exists()}
