@@ -49,11 +49,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A khu phố of somebody's area with those who serve there."""
+    """A khu phố of somebody's area; `people` are names with post and office contact."""
 
     name: str
     url: str
-    terms: list[Term]
+    people: list[tuple[str, str]]
 
 
 class Dashboard:
@@ -185,12 +185,13 @@ class Dashboard:
         """The khu phố of one's area, with officers and their office contacts."""
         reach = self.user.reach(Permission.PERSON_VIEW)
         units = {post.unit_id for post in self.user.posts if post.unit_id in reach}
-        terms: dict[int, list[Term]] = {}
+        people: dict[int, list[tuple[str, str]]] = {}
         for term in Term.objects.today().filter(unit__in=units).public().for_list():
-            terms.setdefault(term.unit_id, []).append(term)
+            words = filter(None, [term.role.name, term.person.office_contact])
+            people.setdefault(term.unit_id, []).append((term.person.name, " · ".join(words)))
         versions = UnitVersion.objects.today().filter(unit__in=units).select_related("unit")
         return [
-            Office(version.name, version.unit.get_absolute_url(), terms.get(version.unit_id, []))
+            Office(version.name, version.unit.get_absolute_url(), people.get(version.unit_id, []))
             for version in versions.order_by("sort_key")
         ]
 
