@@ -15,7 +15,6 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = PROJECT / ".venv" / "bin"
-ROOMS = ["core", "wards", "people", "neighborhoods", "feedback", "security", "reports", "config"]
 DJADE = ["djade", "--target-version", "5.2"]
 Step = tuple[str, list[str], dict[str, str]]
 
@@ -47,7 +46,6 @@ def _steps() -> list[Step]:
         ("css bundle", [python, "tools/bundle_css.py", "--check"], {}),
         ("messages", [python, "tools/messages.py", "--check"], {}),
         ("imports", ["lint-imports"], test_settings),
-        ("bandit", ["bandit", "--quiet", "-ll", "--recursive", *ROOMS], {}),
         ("mypy", ["mypy"], test_settings),
         ("deploy", _deploy_check(python), _production()),
     ]

@@ -20,6 +20,9 @@ PORTAL_DATA = Path(env.str("PORTAL_DATA", default=str(BASE_DIR / ".data"))).reso
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000").rstrip("/")
 PORTAL_DEMO = False
 PORTAL_STYLEGUIDE = False
+# Shown at the start of the demo and on its sign-in page; `core` may not import the room they are of.
+PORTAL_DEMO_SIGN_INS = "people.demo.SIGN_INS"
+PORTAL_DEMO_PASSWORD = "people.demo.PASSWORD"  # noqa: S105 (where it stands, not what it is)
 # How many proxies of our own stand before the web server; decides which address counts as the client's.
 PORTAL_TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", default=0)
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)

@@ -11,6 +11,3 @@ PORTAL_BASE_URL = env.str(
     "PORTAL_BASE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}"
 )
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a demonstration runs on plain http://localhost
-# Shown at the start and on the sign-in page; `core` may not import the room that makes them.
-PORTAL_DEMO_SIGN_INS = "people.demo.SIGN_INS"
-PORTAL_DEMO_PASSWORD = "people.demo.PASSWORD"  # noqa: S105 (where it stands, not what it is)

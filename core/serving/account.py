@@ -12,6 +12,7 @@ import shutil
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 ACCOUNT = "gandan"
 FALLBACK = "nobody"  # where accounts cannot be created, as in some containers
@@ -29,6 +30,11 @@ def service_account() -> str | None:
     command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
     created = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (fixed words)
     return ACCOUNT if created.returncode == 0 or _exists(ACCOUNT) else FALLBACK
+
+
+def identity(account: str | None) -> dict[str, Any]:
+    """The arguments by which subprocess starts a program as the account."""
+    return {"user": account, "group": account, "extra_groups": []} if account else {}
 
 
 def hand_over(folder: Path, account: str | None) -> None:

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -199,7 +199,7 @@ def _start(
     return Server(name, log, process)
 
 
-def _wait_for(server: Server, attempt, not_yet: type[Exception]) -> None:
+def _wait_for(server: Server, attempt: Callable[[], object], not_yet: type[Exception]) -> None:
     end = time.monotonic() + READY_SECONDS
     while True:
         server.check()
@@ -225,10 +225,14 @@ def _init_cluster(
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
         f"--lc-ctype={_unicode_ctype()}", "--auth=trust", *([] if durable else ["--no-sync"]),
     ]  # fmt: skip
-    identity = {"user": user, "group": user, "extra_groups": []} if user else {}
     with log.open("ab") as output:
         done = subprocess.run(  # noqa: S603 (our own program)
-            command, stdout=output, stderr=subprocess.STDOUT, check=False, cwd="/", **identity
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+            cwd="/",
+            **account.identity(user),
         )
     if done.returncode != 0:
         raise ServiceError(

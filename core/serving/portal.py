@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -267,7 +267,7 @@ def _ping(url: str) -> None:
         client.ping()
 
 
-def _retry(attempt, not_yet: type[Exception], name: str) -> None:
+def _retry(attempt: Callable[[], object], not_yet: type[Exception], name: str) -> None:
     end = time.monotonic() + GIVEN_SECONDS
     while True:
         try:

@@ -7,6 +7,7 @@ The application's role owns nothing, is no superuser and inherits nothing, so th
 from __future__ import annotations
 
 import psycopg2
+import psycopg2.extensions
 from psycopg2 import sql
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
@@ -33,7 +34,9 @@ def bootstrap(admin_url: str) -> None:
         connection.close()
 
 
-def create_database(cursor, name: str, template: str = "template0") -> None:
+def create_database(
+    cursor: psycopg2.extensions.cursor, name: str, template: str = "template0"
+) -> None:
     """Make a database that belongs to the owner and that the application may only connect to."""
     names = {"name": sql.Identifier(name), "owner": sql.Identifier(OWNER)}
     cursor.execute(

@@ -21,7 +21,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+
+from core.serving.account import identity
 
 PR_SET_PDEATHSIG = 1  # Linux: the kernel signals a child whose parent died
 POLL_SECONDS = 0.2
@@ -54,8 +55,7 @@ class Tether:
                 return code
             pause = min(2.0**self.quick_ends / 2, LONGEST_PAUSE_SECONDS)
             _say(f"ended with code {code}; starting again in {pause:.1f} s")
-            self._sleep(pause)
-            if self.stopping:
+            if not self._sleep(pause):
                 return 0
 
     def _run_once(self) -> int:
@@ -63,7 +63,7 @@ class Tether:
             self.program,
             process_group=0,
             preexec_fn=self._die_with_parent(),  # noqa: PLW1509 (this process has one thread)
-            **self._identity(),
+            **identity(self.user),
         )
         while child.poll() is None:
             if self.stopping or not is_alive(self.until):
@@ -87,17 +87,16 @@ class Tether:
         self.quick_ends = self.quick_ends + 1 if is_quick else 0
         return self.quick_ends >= QUICK_ENDS_ALLOWED
 
-    def _sleep(self, seconds: float) -> None:
+    def _sleep(self, seconds: float) -> bool:
+        """Wait; False where we are to stop instead of going on."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and not self.stopping:
             self.stopping = not is_alive(self.until)
             time.sleep(POLL_SECONDS)
+        return not self.stopping
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
-
-    def _identity(self) -> dict[str, Any]:
-        return {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
 
     def _die_with_parent(self) -> Callable[[], None] | None:
         """What the child does before it becomes the program, so that `kill -9` of us ends it too."""

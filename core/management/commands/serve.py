@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             data=settings.PORTAL_DATA,
             host=os.environ.get("HOST", "127.0.0.1"),
             port=self._port(),
-            out=self.stdout._out,  # noqa: SLF001 (the stream itself: other threads write to it)
+            out=sys.stdout,
             show_logs=options["logs"],
             announcement=self._announcement(),
         )
