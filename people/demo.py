@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from core import clock, text
@@ -21,6 +22,7 @@ from people.catalogue import load_roles
 from people.models import Basis, Gender, Person, Role, Term, User
 from wards import tree
 from wards.models import Level, UnitVersion
+from wards.rules import write_in_bulk
 
 PASSWORD = "gan-dan-demo"  # noqa: S105 - published on the demo's sign-in page; refused in production
 WARD = "Phường Hiệp Bình Chánh"
@@ -45,82 +47,46 @@ SIGN_INS = [(username, what) for username, what, _role, _where in _CAST]
 # More hands in the ward of the demo, so that work can be shared out there.
 _COLLEAGUES = ["ward-official", "ward-official", "ward-deputy"]
 
-FAMILY = [
-    "Nguyễn",
-    "Trần",
-    "Lê",
-    "Phạm",
-    "Huỳnh",
-    "Hoàng",
-    "Phan",
-    "Vũ",
-    "Võ",
-    "Đặng",
-    "Bùi",
-    "Đỗ",
-    "Hồ",
-    "Ngô",
-    "Dương",
-    "Lý",
-]
-FEMALE = [
-    "Thị",
-    "Mai",
-    "Thị",
-    "Lan",
-    "Thị",
-    "Hương",
-    "Ngọc",
-    "Anh",
-    "Thị",
-    "Thu",
-    "Thanh",
-    "Hà",
-    "Thị",
-    "Kim",
-    "Ngọc",
-    "Bích",
-    "Thị",
-    "Hồng",
-    "Minh",
-    "Châu",
-]
-MALE = [
-    "Văn",
-    "Sơn",
-    "Văn",
-    "Hùng",
-    "Minh",
-    "Đức",
-    "Quốc",
-    "Bảo",
-    "Hữu",
-    "Phước",
-    "Thanh",
-    "Tùng",
-    "Văn",
-    "Dũng",
-    "Công",
-    "Thành",
-    "Đình",
-    "Khôi",
-    "Xuân",
-    "Lộc",
-]
-_PAIRS = {
-    Gender.FEMALE: list(zip(FEMALE[::2], FEMALE[1::2], strict=True)),
-    Gender.MALE: list(zip(MALE[::2], MALE[1::2], strict=True)),
+
+def _words(line: str) -> list[str]:
+    return line.split()
+
+
+_FAMILY = _words(
+    "Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trương Đinh Lâm Mai"
+)
+_MIDDLE = {
+    Gender.FEMALE: _words("Thị Ngọc Thanh Kim Thu Minh Bích Phương Mỹ Tuyết"),
+    Gender.MALE: _words("Văn Minh Quốc Hữu Thanh Công Đình Xuân Đức Trọng"),
+}
+_GIVEN = {
+    Gender.FEMALE: _words(
+        "Mai Lan Hương Anh Hà Bích Hồng Châu Hoa Hạnh Loan Nga Nhung Oanh Phượng Quyên Thảo Thủy "
+        "Trang Tuyền Vân Xuân Yến Dung Giang Hiền Liên Ngân Thoa Diệp"
+    ),
+    Gender.MALE: _words(
+        "Sơn Hùng Đức Bảo Phước Tùng Dũng Thành Khôi Lộc An Bình Cường Danh Hải Hiếu Khang Long "
+        "Nam Nghĩa Phúc Quang Tài Tâm Thắng Thịnh Toàn Trung Tuấn Vinh"
+    ),
 }
 _POSTS = ["cell-secretary", "head", "front-head"]
-# In the ward of the demo the security side is filled as well.
-_MORE_POSTS = ["beat-officer", "militia-lead", "security-lead", "women-head"]
+_ALSO = ["militia-lead"]
+# In the ward of the demo the security side and a helper are filled as well.
+_MORE_POSTS = ["beat-officer", "security-lead", "women-head"]
 _VACANCY_EVERY = 40
+_DUE_SOON_EVERY = 29
 _SINCE = datetime.date(2024, 4, 1)
 _ELECTED_UNTIL = datetime.date(2029, 4, 1)
 
 
 def load(progress: Callable[[str], None]) -> None:
     """Fill the register of the demo city: three posts a khu phố, ward staff, the sign-ins."""
+    with transaction.atomic():
+        write_in_bulk()
+        _load(progress)
+
+
+def _load(progress: Callable[[str], None]) -> None:
     load_roles()
     roles = {role.code: role for role in Role.objects.all()}
     wards = {place.unit_id: place for place in _wards()}
@@ -138,8 +104,12 @@ def _names() -> Iterator[tuple[str, Gender]]:
     chance = random.Random(2024)  # noqa: S311 - the same made-up names at each load
     while True:
         gender = chance.choice([Gender.FEMALE, Gender.MALE])
-        middle, given = chance.choice(_PAIRS[gender])
-        yield f"{chance.choice(FAMILY)} {middle} {given}", gender
+        parts = (
+            chance.choice(_FAMILY),
+            chance.choice(_MIDDLE[gender]),
+            chance.choice(_GIVEN[gender]),
+        )
+        yield " ".join(parts), gender
 
 
 def _person(name: str, gender: Gender, keeper: int, number: int, contact: str) -> Person:
@@ -169,10 +139,10 @@ def _register(wards: dict[int, UnitVersion], roles: dict[str, Role]) -> None:
             people.append(_person(person_name, gender, ward_id, next(numbers), contact))
             posts.append((unit_id, roles[code]))
     Person.objects.bulk_create(people, batch_size=2000)
-    Term.objects.bulk_create(
-        _seated(_term(p, unit, role) for p, (unit, role) in zip(people, posts, strict=True)),
-        batch_size=2000,
-    )
+    terms = _seated(_term(p, unit, role) for p, (unit, role) in zip(people, posts, strict=True))
+    for term in terms[::_DUE_SOON_EVERY]:
+        term.due_on = clock.today() + datetime.timedelta(days=30)
+    Term.objects.bulk_create(terms, batch_size=2000)
 
 
 def _is_cast(code: str, name: str, ward_id: int, wards: dict[int, UnitVersion], cast: set) -> bool:
@@ -190,7 +160,8 @@ def _offices(wards: dict[int, UnitVersion]) -> Iterator[tuple[int, str, int, lis
     home = next((unit for unit, version in wards.items() if version.name == WARD), None)
     for number, (ward_id, name, unit_id) in enumerate(below):
         posts = _POSTS[:2] if number % _VACANCY_EVERY == 0 else _POSTS
-        yield ward_id, name, unit_id, posts + (_MORE_POSTS if ward_id == home else [])
+        more = _MORE_POSTS if ward_id == home else []
+        yield ward_id, name, unit_id, [*posts, *_ALSO, *more]
     for ward_id, version in wards.items():
         colleagues = _COLLEAGUES if version.name == WARD else ["ward-chair", "ward-official"]
         yield ward_id, version.name, ward_id, colleagues

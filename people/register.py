@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from people.models import User
     from people.models.role import TermQuerySet
 
-PER_PAGE = 20  # places, each with its posts
+PER_PAGE = 12  # places, each with its posts
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class RegisterFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("Tình trạng"),
         required=False,
-        choices=[("", _("Đương nhiệm và còn trống")), *State.choices],
+        choices=[("", _("Hiện nay")), *State.choices],
     )
     all = forms.BooleanField(required=False, widget=forms.HiddenInput)
     page = forms.IntegerField(
