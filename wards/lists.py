@@ -124,7 +124,7 @@ class _Reader:
                         (reader.line_num, {key: _cell(values[key]) for key in self.columns})
                     )
         except csv.Error:
-            self.note(reader.line_num, "-", _("dấu ngoặc kép không khép"))
+            self.note(reader.line_num + 1, "-", _("dấu ngoặc kép không khép"))
         if not found and not self.problems:
             return self._unreadable(_("tệp không có dòng nào"))
         return found

@@ -202,10 +202,15 @@ def test_merger_by_building_blocks():
     }
 
 
+@checked()
+def found_city_and_orphan():
+    services.begin_unit(kind=Kind.CITY, name="Thành phố A", on=APRIL)
+    services.begin_unit(kind=Kind.WARD, name="Phường A", on=APRIL)
+
+
 def test_nothing_is_written_where_one_part_is_refused():
-    with pytest.raises(ValidationError), checked():
-        services.begin_unit(kind=Kind.CITY, name="Thành phố A", on=APRIL)
-        services.begin_unit(kind=Kind.WARD, name="Phường A", on=APRIL)
+    with pytest.raises(ValidationError, match="phải trực thuộc"):
+        found_city_and_orphan()
     assert Unit.objects.count() == 0
 
 
