@@ -39,6 +39,12 @@ def log_of(user: Any):
     return Notification.objects.in_scopes(reach.units)
 
 
+def resendable_by(user: Any):
+    """Deliveries that a user may send again: those of the wards whose cases they handle."""
+    reach = user.reach(Permission.CASE_TRIAGE)
+    return log_of(user).in_scopes(reach.units)
+
+
 def keeps_letters() -> bool:
     """Whether letters are kept as files for reading, which happens in the demonstration alone."""
     return settings.PORTAL_DEMO and settings.EMAIL_BACKEND == "core.mail.FileBackend"
@@ -62,6 +68,7 @@ class Entry:
     """A row of the delivery log as it is shown."""
 
     row: Notification
+    may_resend: bool = False
 
     @property
     def recipient(self) -> str:
@@ -91,7 +98,12 @@ class Entry:
     @property
     def can_resend(self) -> bool:
         """Whether somebody may try again: the text of secret letters is gone."""
-        return self.is_stuck and bool(self.row.body)
+        return self.may_resend and self.is_stuck and bool(self.row.body)
+
+    @property
+    def is_wiped(self) -> bool:
+        """Whether the text is gone, so that nobody can send it again."""
+        return self.is_stuck and not self.row.body
 
     @property
     def can_read(self) -> bool:

@@ -87,6 +87,14 @@ ROWS = [
     Row("mfa_download_recovery_codes", "L........."),
     # The territory, for staff
     Row("wards:unit_list_staff", SIGNED_IN),
+    # Notifications and the first page
+    Row("reports:dashboard", SIGNED_IN),
+    Row("people:notices", SIGNED_IN),
+    Row("people:notices_read", SIGNED_IN),
+    Row("people:notice_open", "L..o......", "L.........", method="post", kwargs="notice"),
+    Row("people:notice_log", "L.oo.....o"),
+    Row("people:notice_letter", "L.........", "L.........", kwargs="letter"),
+    Row("people:notice_resend", "L.oo......", "L.........", method="post", kwargs="letter"),
     # Feedback, for staff
     Row("feedback:inbox", "Looooo...."),
     Row("feedback:sent_away", "L.oo......"),

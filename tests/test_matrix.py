@@ -42,7 +42,8 @@ class Asked:
 
     def letter(self, client) -> str:
         response = getattr(client, self.row.method)(self.path)
-        response.close()
+        if response.streaming:
+            response.close()
         if response.status_code == 302 and response.url.startswith("/dang-nhap/?"):
             return "L"
         return {200: "o", 302: "o", 303: "o", 400: "o", 404: "."}.get(

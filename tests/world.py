@@ -9,6 +9,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from core.models import Channel as Way
+from core.models import DeliveryState, Notification
 from feedback import reference
 from feedback.models import AnswerTemplate, Case, Category, Channel, Contact, Draft, Photo
 from feedback.services.locking import write_event
@@ -92,6 +94,7 @@ class World:
         draft = Draft.objects.create(
             unit=place, category=category, body="Một nội dung đủ dài để gửi."
         )
+        self._notify(whose, ward)
         self._put("unit", whose, uuid=place.uuid)
         self._put("case", whose, reference=case.reference)
         self._put("typed", whose, typed=case.reference)
@@ -102,6 +105,29 @@ class World:
         self._put("sent_draft", whose, token=case.form_token)
         self._put("reset_key", whose, uidb36="1", key="khong-dung")
 
+    def _notify(self, whose: str, ward) -> None:
+        """A notification of the ward's leader, and a letter of the ward that could not be sent."""
+        leader = self.users["lanh_dao"]
+        if whose == "foreign":
+            leader = UserFactory.of(Profile.WARD_LEADER, ward)
+        common = {"kind": "test", "key": f"test:{whose}", "subject": "Thử", "scope": ward.pk}
+        notice = Notification.objects.create(
+            channel=Way.INBOX,
+            user=leader,
+            state=DeliveryState.DELIVERED,
+            delivered_at=timezone.now(),
+            **common,
+        )
+        letter = Notification.objects.create(
+            channel=Way.EMAIL,
+            address="ai@demo.invalid",
+            body="Thử",
+            state=DeliveryState.DEAD,
+            **common,
+        )
+        self._put("notice", whose, pk=notice.pk)
+        self._put("letter", whose, pk=letter.pk)
+
     def _miss(self) -> None:
         unknown = reference.generate()
         self._put("unit", "missing", uuid=MISSING)
@@ -110,6 +136,8 @@ class World:
         self._put("move", "missing", reference=unknown, slug="ghi-chu")
         self._put("photo", "missing", uuid=MISSING)
         self._put("template", "missing", pk=0)
+        self._put("notice", "missing", pk=0)
+        self._put("letter", "missing", pk=0)
 
     def _put(self, kind: str, whose: str, **kwargs: Any) -> None:
         self.things.setdefault(kind, {})[whose] = kwargs

@@ -58,8 +58,9 @@ def notice_log(request: HttpRequest) -> HttpResponse:
     filters = LogFilter(request.GET or None)
     rows = filters.apply(notices.log_of(request.user)).select_related("user__person")
     page = KeysetPage(rows, order=["-created_at"], data=request.GET, size=PAGE)
+    may_resend = request.user.may(Permission.CASE_TRIAGE)
     context = {
-        "entries": [notices.Entry(row) for row in page.rows],
+        "entries": [notices.Entry(row, may_resend) for row in page.rows],
         "page": page,
         "query": notices.query_of(filters),
         "filters": filters,
@@ -83,7 +84,7 @@ def notice_letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def notice_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a failed e-mail once more."""
-    row = get_object_or_404(notices.log_of(request.user), pk=pk)
+    row = get_object_or_404(notices.resendable_by(request.user), pk=pk)
     if notifications.resend(ids=[row.pk]):
         messages.success(request, _("Thư đã được đưa vào hàng chờ gửi lại."))
     else:
