@@ -51,7 +51,7 @@ def _install(files: list[str]) -> None:
     started = time.monotonic()
     options = [part for name in files for part in ("-r", str(PROJECT / name))]
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    _run([*pip, "install", "--quiet", "--require-hashes", *options])
+    _run([*pip, "install", "-qq", "--require-hashes", *options])
     STAMP.write_text(json.dumps(done | wanted, indent=1), encoding="utf-8")
     _say(f"  {time.monotonic() - started:.0f} s")
 

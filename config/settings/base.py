@@ -278,6 +278,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Files and text of one request together; the largest form takes five photos.
 PORTAL_MAX_REQUEST_BYTES = env.int("PORTAL_MAX_REQUEST_BYTES", default=110 * 1024 * 1024)
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- Mail -----------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
