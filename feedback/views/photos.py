@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid as uuids
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -19,12 +19,13 @@ KEPT = "private, max-age=600"
 
 @login_not_required
 @require_GET
-def photo(request: HttpRequest, uuid: uuids.UUID, *, small: bool = False) -> FileResponse:
+def photo(request: HttpRequest, uuid: uuids.UUID, *, small: bool = False) -> HttpResponse:
     """A photo as we have drawn it, or its small copy; 404 for whoever may not see it."""
     found = get_object_or_404(_visible(request, uuid), uuid=uuid)
     file = found.thumbnail if small else found.file
     try:
-        response = FileResponse(file.open("rb"), content_type="image/jpeg")
+        with file.open("rb") as content:
+            response = HttpResponse(content.read(), content_type="image/jpeg")
     except FileNotFoundError as error:
         raise Http404 from error
     # Even if a picture were something else after all, a browser must not run it.

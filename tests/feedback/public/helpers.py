@@ -47,3 +47,9 @@ def words(answer):
     """What a reader of a page sees, in one line."""
     text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def statements(queries):
+    """What a page asked of the database, without the bounds of transactions."""
+    bounds = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
+    return [query["sql"] for query in queries if not query["sql"].startswith(bounds)]

@@ -148,20 +148,20 @@ def test_two_cases_of_one_token_are_refused_by_the_database(make_case):
 # --- At once
 
 
-def at_once(function, times):
-    """The answers (or errors) of a function called in so many threads at the same moment."""
-    answers, start = [], threading.Barrier(times)
+def at_once(*functions):
+    """The answers (or errors) of functions called at the same moment, a thread each."""
+    answers, start = [], threading.Barrier(len(functions))
 
-    def run():
+    def run(function):
         try:
             start.wait(10)
             answers.append(function())
-        except Exception as error:  # noqa: BLE001 - the test looks at it
+        except Exception as error:
             answers.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run) for _time in range(times)]
+    threads = [threading.Thread(target=run, args=[function]) for function in functions]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -174,7 +174,10 @@ def test_eight_senders_at_once_get_one_case(make_draft, official):
     draft = make_draft(email="an@vidu.vn")
     photos.add_draft_photo(token=draft.pk, upload=picture())
 
-    answers = at_once(lambda: submission.submit_draft(token=draft.pk, language="vi").reference, 8)
+    def send():
+        return submission.submit_draft(token=draft.pk, language="vi").reference
+
+    answers = at_once(*[send] * 8)
 
     case = Case.objects.get()
     assert answers == [case.reference] * 8
@@ -186,13 +189,11 @@ def test_eight_senders_at_once_get_one_case(make_draft, official):
 @pytest.mark.django_db(transaction=True)
 def test_a_photo_that_comes_while_the_report_is_sent_is_in_it_or_refused(make_draft):
     draft = make_draft()
-    calls = iter(
-        [
-            lambda: submission.submit_draft(token=draft.pk, language="vi"),
-            lambda: photos.add_draft_photo(token=draft.pk, upload=picture()),
-        ]
-    )
-    answers = at_once(lambda: next(calls)(), 2)
+    calls = [
+        lambda: submission.submit_draft(token=draft.pk, language="vi"),
+        lambda: photos.add_draft_photo(token=draft.pk, upload=picture()),
+    ]
+    answers = at_once(*calls)
     case = Case.objects.get()
     added = [answer for answer in answers if isinstance(answer, Photo)]
     assert case in answers
