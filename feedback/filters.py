@@ -85,7 +85,7 @@ class CaseFilterSet(django_filters.FilterSet):
         max_length=200,
         widget=SearchInput,
     )
-    unit = django_filters.TypedChoiceFilter(label=_("Khu phố, ấp"), method="by_unit", coerce=int)
+    unit = django_filters.ChoiceFilter(label=_("Khu phố, ấp"), method="by_unit")
     assignee = django_filters.ChoiceFilter(
         label=_("Người xử lý"), method="by_assignee", empty_label=_("Mọi người")
     )
@@ -125,7 +125,7 @@ class CaseFilterSet(django_filters.FilterSet):
         self.user = user
         self.place = place_of(user)
         self.filters["unit"].extra |= {
-            "choices": self.place.choices,
+            "choices": [(str(unit), name) for unit, name in self.place.choices],
             "empty_label": _("Mọi phường, xã") if self.shows_ward else _("Mọi khu phố, ấp"),
         }
         self.filters["unit"].label = self.place.label
@@ -165,8 +165,8 @@ class CaseFilterSet(django_filters.FilterSet):
     def by_words(self, cases: CaseQuerySet, _name: str, words: str) -> CaseQuerySet:
         return cases.search(words)
 
-    def by_unit(self, cases: CaseQuerySet, _name: str, unit_id: int) -> CaseQuerySet:
-        return cases.at_unit(unit_id)
+    def by_unit(self, cases: CaseQuerySet, _name: str, unit_id: str) -> CaseQuerySet:
+        return cases.at_unit(int(unit_id))
 
     def by_assignee(self, cases: CaseQuerySet, _name: str, who: str) -> CaseQuerySet:
         if who == "none":
@@ -174,7 +174,7 @@ class CaseFilterSet(django_filters.FilterSet):
         return cases.held_by(self.user) if who == "me" else cases.filter(assignee=int(who))
 
     def by_group(self, cases: CaseQuerySet, _name: str, group: str) -> CaseQuerySet:
-        return cases.in_states(GROUPS[group][1])
+        return cases if group == "all" else cases.in_states(GROUPS[group][1])
 
     def by_due(self, cases: CaseQuerySet, _name: str, due: str) -> CaseQuerySet:
         now = clock.now()

@@ -24,6 +24,7 @@ from wards.models import Level, Unit, UnitVersion
 if TYPE_CHECKING:
     from people.models import User
 
+KIND_WORDS = frozenset(["phuong", "xa", "thi", "tran", "dac", "khu"])
 TEXT = 4000  # characters; the event that keeps it has room for a heading besides
 
 
@@ -189,12 +190,8 @@ class ForwardForm(MoveForm):
     def clean_ward(self) -> Unit:
         """The one ward whose name holds every word typed."""
         typed = texts.fold(self.cleaned_data["ward"])
-        words = typed.replace(",", " ").split()
-        found = [pk for pk, label in self.labels.items() if texts.fold(label) == typed] or [
-            pk
-            for pk, label in self.labels.items()
-            if set(words) <= set(texts.fold(label).replace(",", " ").split())
-        ]
+        same = [pk for pk, label in self.labels.items() if texts.fold(label) == typed]
+        found = same or [pk for pk, label in self.labels.items() if _is_named(label, typed)]
         if not found:
             raise ValidationError(_("Không có phường, xã nào khác mang tên này."), code="none")
         if len(found) > 1:
@@ -205,6 +202,15 @@ class ForwardForm(MoveForm):
                 params={"count": len(found), "names": names},
             )
         return Unit.objects.get(pk=found[0])
+
+
+def _is_named(label: str, typed: str) -> bool:
+    """Whether a full name holds every word typed, one of them being of the ward's own name."""
+    own, _comma, _above = texts.fold(label).partition(",")
+    words = set(typed.replace(",", " ").split())
+    return words <= set(texts.fold(label).replace(",", " ").split()) and bool(
+        words & (set(own.split()) - KIND_WORDS)
+    )
 
 
 class MergeForm(MoveForm):

@@ -6,6 +6,7 @@ import datetime
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
@@ -89,6 +90,13 @@ def noise(db):
 
 @pytest.fixture
 def cast(db):
+    # In one transaction: a unit and its name are judged together, when it is committed.
+    with transaction.atomic():
+        return made_cast()
+
+
+def made_cast() -> SimpleNamespace:
+    """The units and everybody in them."""
     city_unit = CityFactory(name="Thành phố Hồ Chí Minh")
     district = DistrictFactory(name="Thành phố Thủ Đức", parent=city_unit)
     ward = WardFactory(name="Phường Hiệp Bình Chánh", parent=district)

@@ -1,0 +1,115 @@
+"""The inbox over many years of cases still reads an index, never the whole table."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+import pgtrigger
+import pytest
+from django.db import connection
+
+from core import clock
+from feedback.filters import CaseFilterSet, month_of
+from feedback.inbox import ORDERS
+from feedback.models import Case
+from people.permissions import Permission
+from tests import services
+
+CASES = 20_000
+MAKE = """
+INSERT INTO feedback_case (
+    reference, form_token, unit_id, ward_id, category_id, kind, channel, language, body, place,
+    status, is_sealed, version, received_at, due_at, answered_at, answered_in_time,
+    rating_text, public_summary, public_answer)
+SELECT 'PLAN-' || n, gen_random_uuid(), (unit.ids)[1 + mod(n, 10)], (ward.ids)[1 + mod(n, 10)],
+       %s, 'feedback', 'web', 'vi',
+       'Nội dung số ' || n || CASE WHEN mod(n, 500) = 0 THEN ' đèn đường' ELSE ' rác' END, '',
+       CASE WHEN mod(n, 100) < 2 THEN 'received' ELSE 'closed' END, false, 1,
+       now.now - n * interval '1 hour', now.now + (240 - n) * interval '1 hour',
+       CASE WHEN mod(n, 100) >= 2 THEN now.now - n * interval '30 minutes' END,
+       CASE WHEN mod(n, 100) >= 2 THEN true END, '', '', ''
+FROM generate_series(1, %s) n, (SELECT %s::bigint[] AS ids) unit, (SELECT %s::bigint[] AS ids) ward,
+     (SELECT %s::timestamptz AS now) now
+"""
+
+
+def make_years(cast, category) -> None:
+    """Thousands of closed cases over both wards and a few hundred open ones, by one statement."""
+    with pgtrigger.ignore("feedback.Case:insert_insert"), connection.cursor() as cursor:
+        units = 6 * [cast.khu_pho.pk] + 4 * [cast.elsewhere.pk]
+        wards = 6 * [cast.ward.pk] + 4 * [cast.other.pk]
+        cursor.execute(MAKE, [category.pk, CASES, units, wards, clock.now()])
+    here = urlsplit(os.environ["DATABASE_OWNER_URL"])._replace(
+        path="/" + connection.settings_dict["NAME"]
+    )
+    with services.cursor_at(urlunsplit(here)) as cursor:
+        cursor.execute("VACUUM ANALYZE feedback_case")  # only its owner may
+
+
+def nodes(plan: dict) -> list[dict]:
+    return [plan, *(node for below in plan.get("Plans", []) for node in nodes(below))]
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Plan(NamedTuple):
+    """Indexes used, rows of cases read, and whether the table was read from end to end."""
+
+    indexes: set[str]
+    read: float
+    is_whole: bool
+
+
+def explained(rows) -> Plan:
+    """How PostgreSQL really answers a query."""
+    with connection.cursor() as cursor:
+        sql, params = rows.query.sql_with_params()
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+        found = cursor.fetchone()[0]
+    plan = nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"])
+    indexes = {node["Index Name"] for node in plan if "Index Name" in node}
+    on_cases = [node for node in plan if node.get("Relation Name") == "feedback_case"]
+    read = sum(
+        (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+        for node in on_cases
+    )
+    return Plan(indexes, read, any(node["Node Type"] == "Seq Scan" for node in on_cases))
+
+
+def inbox_of(user, query: dict):
+    visible = Case.objects.visible_to(user, Permission.CASE_VIEW)
+    filters = CaseFilterSet(query, visible, user=user)
+    order = [column.removesuffix("?") for column in ORDERS[filters.order]]
+    return filters.qs.order_by(*order, "pk" if order[0][0] != "-" else "-pk")[:51]
+
+
+def test_lists_counts_and_search_read_indexes(cast, category):
+    make_years(cast, category)
+    start, end = month_of(clock.now())
+    visible = Case.objects.visible_to(cast.official, Permission.CASE_VIEW)
+    open_ones = Case.objects.open().count()
+    month = Case.objects.answered_between(start, end).count()
+    asked = {
+        "official": (inbox_of(cast.official, {}), open_ones),
+        "officer": (inbox_of(cast.officer, {}), open_ones),
+        "reviewer": (inbox_of(cast.reviewer, {}), open_ones),
+        "newest": (inbox_of(cast.official, {"status": "all", "sort": "newest"}), 51),
+        "oldest": (inbox_of(cast.official, {"status": "all", "sort": "oldest"}), 51),
+        "closed": (inbox_of(cast.official, {"status": "done"}), 102),
+        "search": (inbox_of(cast.official, {"status": "all", "q": "den duong"}), 51),
+        "counts": (visible.open().values("pk"), open_ones),
+        "month": (visible.answered_between(start, end), month),
+        "reference": (visible.filter(reference="PLAN-20"), 1),
+    }
+    found = {name: (explained(rows), most) for name, (rows, most) in asked.items()}
+    assert {name for name, (plan, _most) in found.items() if plan.is_whole} == set()
+    assert {name: plan for name, (plan, most) in found.items() if plan.read > most} == {}
+    assert {name: found[name][0].indexes for name in ("newest", "search", "month")} == {
+        "newest": {"case_ward_received"},
+        "search": {"case_search"},
+        "month": {"case_answered"},
+    }
