@@ -233,11 +233,15 @@ class AnswerTemplateQuerySet(TerritoryQuerySet):
         return self.select_related("category").order_by("use", "title", "pk")
 
 
-class CaseManager(Manager.from_queryset(CaseQuerySet)):
+_Cases = Manager.from_queryset(CaseQuerySet)
+
+
+class CaseManager(_Cases):
     """Cases without their search vectors, which no page reads and which outweigh the rest."""
 
     def get_queryset(self) -> CaseQuerySet:
-        return super().get_queryset().defer("search_vector", "public_vector")
+        found = CaseQuerySet(self.model, using=self._db)
+        return found.defer("search_vector", "public_vector")
 
 
 class PhotoQuerySet(QuerySet):
@@ -248,9 +252,9 @@ class PhotoQuerySet(QuerySet):
         reach = user.reach(permission) if user.is_authenticated else None
         if not reach:
             return self.none()
-        # Through the default manager of the model: this module stands before the models.
-        cases = self.model._meta.get_field("case").related_model.objects  # noqa: SLF001
-        return self.filter(case__in=cases.visible_to(user, permission))
+        from feedback.models import Case  # noqa: PLC0415 - the models import this module
+
+        return self.filter(case__in=Case.objects.visible_to(user, permission))
 
     def sent(self) -> PhotoQuerySet:
         """Those that belong to something sent, in the order they came in."""

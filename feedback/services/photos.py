@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -68,7 +69,7 @@ def delete_files(photos: Iterable[Photo]) -> None:
     """
     for photo in photos:
         for file in (photo.file, photo.thumbnail):
-            transaction.on_commit(lambda storage=file.storage, name=file.name: storage.delete(name))
+            transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 def _keep(pixels: imaging.Photo, photo: Photo, *, among: Iterable[Photo]) -> Photo:
@@ -87,7 +88,7 @@ def _keep(pixels: imaging.Photo, photo: Photo, *, among: Iterable[Photo]) -> Pho
     try:
         photo.save()
     except Exception:
-        photo.file.storage.delete(photo.file.name)
-        photo.thumbnail.storage.delete(photo.thumbnail.name)
+        for file in (photo.file, photo.thumbnail):
+            file.storage.delete(str(file.name))
         raise
     return photo
