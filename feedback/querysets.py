@@ -240,7 +240,7 @@ class CaseManager(_Cases):
     """Cases without their search vectors, which no page reads and which outweigh the rest."""
 
     def get_queryset(self) -> CaseQuerySet:
-        found = CaseQuerySet(self.model, using=self._db)
+        found: CaseQuerySet = CaseQuerySet(self.model, using=self._db)
         return found.defer("search_vector", "public_vector")
 
 
