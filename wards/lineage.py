@@ -23,7 +23,7 @@ from wards import tree
 from wards.models import Decision, Extent, Transfer, Unit
 from wards.tree import Place
 
-MOST_EDGES = 2000  # a ward with twenty waves has a few hundred
+MOST_EDGES = 2000  # read for one unit; a ward with twenty waves has a few hundred
 
 # `here` is the end of an edge that is already reached, `there` the one it leads to.
 _EDGES = """
@@ -170,7 +170,7 @@ def _reached(unit_ids: list[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     if unit_ids:
         with connection.cursor() as cursor:
-            cursor.execute(_FORWARD, {"units": unit_ids, "limit": MOST_EDGES})
+            cursor.execute(_FORWARD, {"units": unit_ids, "limit": MOST_EDGES * len(unit_ids)})
             for start, edge in cursor.fetchall():
                 found.setdefault(start, []).append(edge)
     return found

@@ -23,7 +23,8 @@ SELECT id FROM affected
 
 # From each version upwards; the dates of a path are those on which all its names held. The words of
 # the names come from Python (`wards.words`), once for each name: there are few besides numbers.
-# A city's name goes without saying at the end of a label, as in `wards.tree.label`.
+# A city's name goes without saying at the end of a label, as in `wards.tree.label`; and in the words
+# of what lies in it, as in `wards.words.parse`.
 _FILL = """
 WITH RECURSIVE named AS (
     SELECT * FROM json_to_recordset(%(names)s)
@@ -40,7 +41,9 @@ WITH RECURSIVE named AS (
     SELECT path.unit_id, path.level, path.valid * version.valid,
            CASE version.kind WHEN 'city' THEN path.label
                 ELSE path.label || ', ' || version.name END,
-           path.code, path.tokens || named.path, version.sort_key || ' / ' || path.sort_key,
+           path.code,
+           CASE version.kind WHEN 'city' THEN path.tokens ELSE path.tokens || named.path END,
+           version.sort_key || ' / ' || path.sort_key,
            version.parent_id
     FROM path
     JOIN wards_unitversion version

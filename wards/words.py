@@ -55,7 +55,14 @@ _LONGEST_KIND = max(map(len, _KINDS))
 # In names, kinds are written out, and a city of the province's rank is a "thanh pho" too.
 _KINDS_IN_NAMES = {phrase: level for phrase, level in _KINDS.items() if len("".join(phrase)) > 1}
 _PIECES = re.compile(r"\d+[a-z](?![a-z])|\d+|[a-z]+")
-_TAILS = (["viet", "nam"], ["vn"], ["cu"])
+# What an address ends with and nobody looks for.
+_TAILS = [
+    tail.split()
+    for tail in (
+        "thanh pho ho chi minh", "tp ho chi minh", "ho chi minh", "tp hcm", "tphcm", "hcm",
+        "viet nam", "vn", "cu",
+    )
+]  # fmt: skip
 _NUMBER = re.compile(r"\d+[a-z]?")
 
 
@@ -174,7 +181,9 @@ def _numbered(level: int, piece: str) -> str:
 
 
 def _without_tail(pieces: list[str]) -> list[str]:
-    """Without what an address ends with and no unit is called: the country, "(cũ)"."""
+    """Without city, country and "(cũ)" at the end, unless that is all there is."""
+    if pieces in _TAILS:
+        return pieces
     for tail in _TAILS:
         if len(pieces) > len(tail) and pieces[-len(tail) :] == tail:
             return _without_tail(pieces[: -len(tail)])

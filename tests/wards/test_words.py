@@ -53,7 +53,7 @@ def test_words_of_a_name(level, name, tokens, initials):
         ("Chợ Quán, Quận 5", "cho quan q5", Level.DISTRICT),
         ("chợ quán", "cho quan", 0),
         ("khu phố", "", Level.NEIGHBORHOOD),
-        ("Tân Định, Quận 1, TP.HCM, Việt Nam", "tan dinh q1 hcm", Level.DISTRICT),
+        ("Tân Định, Quận 1, TP.HCM, Việt Nam", "tan dinh q1", Level.DISTRICT),
         ("quận Thủ Đức (cũ)", "thu duc", Level.DISTRICT),
         ("", "", 0),
         ("…!?", "", 0),

@@ -915,7 +915,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="lookupentry",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["tokens"], name="lookup_tokens"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["tokens"], name="lookup_tokens"
+            ),
         ),
         migrations.AddIndex(
             model_name="lookupentry",

@@ -64,7 +64,8 @@ class LookupEntry(models.Model):
         verbose_name = _("mục tra cứu")
         verbose_name_plural = _("mục tra cứu")
         indexes = [
-            GinIndex(fields=["tokens"], name="lookup_tokens"),
+            # Without a list of pending entries, which every look-up would read until it is sorted in.
+            GinIndex(fields=["tokens"], name="lookup_tokens", fastupdate=False),
             models.Index(fields=["code"], name="lookup_code", condition=~models.Q(code="")),
         ]
 
