@@ -1,0 +1,50 @@
+"""Django admin for the city's system administrator: the catalogues. Cases are handled elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from feedback.models import AnswerTemplate, Category, DeadlineRule
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Rows that cases of the past point at: they are ended or switched off, never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes by hand."""
+        return False
+
+
+@admin.register(Category)
+class CategoryAdmin(KeptAdmin):
+    """What feedback is about."""
+
+    list_display = ["name", "name_en", "code", "order", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "name_en", "code"]
+
+
+@admin.register(DeadlineRule)
+class DeadlineRuleAdmin(KeptAdmin):
+    """Deadlines by the days on which they hold. A change of law is a new row after an ended one."""
+
+    list_display = ["clock", "kind", "category", "amount", "measure", "valid", "legal_source"]
+    list_filter = ["clock", "measure"]
+    list_select_related = ["category"]
+
+
+@admin.register(AnswerTemplate)
+class AnswerTemplateAdmin(admin.ModelAdmin):
+    """Ready answers for the whole city; wards keep their own on the staff pages."""
+
+    list_display = ["title", "use", "category", "is_active"]
+    list_filter = ["use", "is_active"]
+    list_select_related = ["category"]
+    exclude = ["unit"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Only those that belong to no ward."""
+        return super().get_queryset(request).filter(unit=None)
