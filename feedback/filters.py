@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.forms import DateInput, SearchInput
-from feedback import reference
+from feedback import holders, reference
 from feedback.models import Case, CaseKind, Category, Channel
 from feedback.workflow import FRESH, OPEN, WAITING, Status
 from people.permissions import Permission
@@ -53,6 +53,7 @@ class Place(NamedTuple):
     choices: list[tuple[int, str]]
     ward_id: int | None
     label: Any
+    khu_pho: tuple[UnitVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +264,9 @@ def place_of(user: User) -> Place:
         return Place(names, 0, _("Khu phố, ấp"))
     if len(reach.wards) == 1:
         ward_id = next(iter(reach.wards))
-        below = UnitVersion.objects.filter(parent_id=ward_id, unit__level=Level.NEIGHBORHOOD)
-        return Place(_names(below), ward_id, _("Khu phố, ấp"))
+        khu_pho = tuple(holders.places_in(ward_id))
+        names = [(place.unit_id, place.name) for place in khu_pho]
+        return Place(names, ward_id, _("Khu phố, ấp"), khu_pho)
     wards = UnitVersion.objects.today().filter(unit__level=Level.WARD)
     ids = wards.values_list("unit", flat=True) if reach.everywhere else reach.wards
     labels = tree.path_labels(ids)

@@ -59,7 +59,8 @@ class Inbox:
     @cached_property
     def holders(self) -> tuple[list[holders.Official], list[holders.KhuPho]]:
         """Who can be given cases in the one ward of this inbox."""
-        return holders.of_ward(self.filters.place.ward_id)
+        place = self.filters.place
+        return holders.of_ward(place.ward_id, list(place.khu_pho))
 
     @property
     def can_assign(self) -> bool:
@@ -96,9 +97,23 @@ class Inbox:
         return neighbours(page, lambda cursor: self.filters.address(**cursor))
 
     @cached_property
+    def counts(self) -> dict[str, int]:
+        """What is open and how the month stands; one query."""
+        month = month_of(self.now)
+        return self.visible.counts(user=self.user, now=self.now, month=month)
+
+    @property
+    def open_cases(self) -> int | None:
+        """The figure of the rail, where this inbox has counted it already."""
+        reach = self.user.reach
+        if reach(Permission.CASE_ANSWER) != reach(Permission.CASE_VIEW):
+            return None
+        return self.counts["fresh"] + self.counts["working"]
+
+    @property
     def figures(self) -> list[Figure]:
-        """The counts of what is open, and how the month stands; two queries."""
-        counts = self.visible.counts(user=self.user, now=self.now)
+        """The numbers that are filters, as this user sees them."""
+        counts = self.counts
         figures = [
             self._figure(counts["fresh"], _("Mới nhận"), status="fresh"),
             self._figure(counts["working"], _("Đang xử lý"), status="working"),
@@ -110,7 +125,7 @@ class Inbox:
         ]
         if self.user.may(Permission.CASE_ANSWER):
             figures.append(self._figure(counts["mine"], _("Giao cho tôi"), assignee="me"))
-        return [*figures, self._month()]
+        return [*figures, self._month(counts)]
 
     def _figure(self, value: Any, label: Any, tone: str = "plain", **wanted: str) -> Figure:
         current = self.filters.params
@@ -120,9 +135,7 @@ class Inbox:
             changes = dict.fromkeys(wanted)
         return Figure(value, label, self.filters.address(**changes), is_current, tone)
 
-    def _month(self) -> Figure:
-        start, end = month_of(self.now)
-        row = self.visible.on_time(start=start, end=end)
+    def _month(self, row: dict[str, int]) -> Figure:
         share = 100 * row["in_time"] / row["dated"] if row["dated"] else None
         figure = self._figure(percent(share), _("Đúng hạn tháng này"), due="month")
         hint = ngettext("%(n)s đã trả lời", "%(n)s đã trả lời", row["answered"])
@@ -171,4 +184,7 @@ def open_count(request: HttpRequest) -> int | None:
     user = request.user
     if not user.may(Permission.CASE_ANSWER):
         return None
+    known = getattr(request, "open_cases", None)  # the inbox has just counted them
+    if known is not None:
+        return known
     return Case.objects.visible_to(user, Permission.CASE_ANSWER).needing_action().count()

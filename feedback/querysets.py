@@ -155,45 +155,26 @@ class CaseQuerySet(TerritoryQuerySet):
         near = self.open().filter(unit=case.unit_id, category=case.category_id, is_sealed=False)
         return near.filter(received_at__gte=since).exclude(pk=case.pk)
 
-    def counts(self, *, user, now: datetime.datetime) -> dict[str, int]:
-        """The figures above the inbox; one query over the open cases only."""
-        running = Q(paused_at__isnull=True)
+    def counts(self, *, user, now: datetime.datetime, month: tuple) -> dict[str, int]:
+        """The figures above the inbox; one query over what is open or was answered in the month.
+
+        `month` is [start, end); `dated` of its answers had a deadline, `in_time` kept it.
+        """
+        is_open = Q(status__in=sorted(OPEN))
+        running = is_open & Q(paused_at__isnull=True)
         midnight = clock.at(clock.local(now).date() + datetime.timedelta(days=1), datetime.time.min)
-        return self.open().aggregate(
+        spoken = Q(answered_at__gte=month[0], answered_at__lt=month[1])
+        return self.filter(is_open | spoken).aggregate(
             fresh=Count("pk", filter=Q(status__in=sorted(FRESH))),
             working=Count("pk", filter=Q(status__in=sorted(OPEN - FRESH - WAITING))),
             late=Count("pk", filter=running & Q(due_at__lt=now)),
             today=Count("pk", filter=running & Q(due_at__gte=now, due_at__lt=midnight)),
             waiting=Count("pk", filter=Q(status__in=sorted(WAITING))),
-            mine=Count("pk", filter=_held_by(user)),
+            mine=Count("pk", filter=is_open & _held_by(user)),
+            answered=Count("pk", filter=spoken),
+            dated=Count("pk", filter=spoken & Q(answered_in_time__isnull=False)),
+            in_time=Count("pk", filter=spoken & Q(answered_in_time=True)),
         )
-
-    def on_time(self, *, start: datetime.datetime, end: datetime.datetime) -> dict[str, int]:
-        """How many were answered in [start, end), and how many of those with a deadline in time."""
-        return self.answered_between(start, end).aggregate(
-            answered=Count("pk"),
-            dated=Count("pk", filter=Q(answered_in_time__isnull=False)),
-            in_time=Count("pk", filter=Q(answered_in_time=True)),
-        )
-
-    def open_by_ward(self, *, now: datetime.datetime) -> dict[int, dict[str, int]]:
-        """How many are open, and how many of them late, in each ward that has any; one query."""
-        late = Q(paused_at__isnull=True, due_at__lt=now)
-        rows = self.open().order_by().values("ward")
-        counted = rows.annotate(open=Count("pk"), late=Count("pk", filter=late))
-        return {row.pop("ward"): row for row in counted}
-
-    def on_time_by_ward(
-        self, *, start: datetime.datetime, end: datetime.datetime
-    ) -> dict[int, dict[str, int]]:
-        """How many with a deadline were answered in [start, end) in each ward, and in time."""
-        rows = self.answered_between(start, end).filter(answered_in_time__isnull=False)
-        counted = (
-            rows.order_by()
-            .values("ward")
-            .annotate(dated=Count("pk"), in_time=Count("pk", filter=Q(answered_in_time=True)))
-        )
-        return {row.pop("ward"): row for row in counted}
 
     def for_list(self) -> CaseQuerySet:
         """With all that a row of a list shows; places by the name they have today."""

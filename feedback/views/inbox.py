@@ -39,6 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if filters.exact and visible.filter(reference=filters.exact).exists():
         return redirect("feedback:case", filters.exact)
     page = box.page(request.GET)
+    request.open_cases = box.open_cases
     context = {"box": box, "filters": filters, "page": page}
     context |= {"tabs": boxes.tabs(request.user, at_away=False), **box.neighbours(page)}
     if request.htmx and not request.htmx.history_restore_request:

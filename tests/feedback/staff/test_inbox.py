@@ -289,14 +289,14 @@ def test_the_list_costs_the_same_for_one_case_and_for_sixty(
     client = sign_in(getattr(cast, who))
     make_case(due_at=None)
     client.get(INBOX)
-    with django_assert_max_num_queries(13) as few:
+    with django_assert_max_num_queries(10) as few:
         client.get(INBOX)
     for number in range(59):
         make_case(
             assignee=[None, cast.official, cast.officer][number % 3],
             unit=[cast.khu_pho, cast.khu_pho_8][number % 2],
         )
-    with django_assert_max_num_queries(13) as many:
+    with django_assert_max_num_queries(10) as many:
         client.get(INBOX)
     assert len(many) <= len(few)
 

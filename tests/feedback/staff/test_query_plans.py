@@ -10,11 +10,13 @@ from urllib.parse import urlsplit, urlunsplit
 import pgtrigger
 import pytest
 from django.db import connection
+from django.db.models import Q
 
 from core import clock
 from feedback.filters import CaseFilterSet, month_of
 from feedback.inbox import ORDERS
 from feedback.models import Case
+from feedback.workflow import OPEN
 from people.permissions import Permission
 from tests import services
 
@@ -87,6 +89,11 @@ def inbox_of(user, query: dict):
     return filters.qs.order_by(*order, "pk" if order[0][0] != "-" else "-pk")[:51]
 
 
+def in_figures(start, end) -> Q:
+    """What the figures above the inbox are counted over."""
+    return Q(status__in=sorted(OPEN)) | Q(answered_at__gte=start, answered_at__lt=end)
+
+
 def test_lists_counts_and_search_read_indexes(cast, category):
     make_years(cast, category)
     start, end = month_of(clock.now())
@@ -103,6 +110,7 @@ def test_lists_counts_and_search_read_indexes(cast, category):
         "search": (inbox_of(cast.official, {"status": "all", "q": "den duong"}), 51),
         "counts": (visible.open().values("pk"), open_ones),
         "month": (visible.answered_between(start, end), month),
+        "figures": (visible.filter(in_figures(start, end)).values("pk"), open_ones + month),
         "reference": (visible.filter(reference="PLAN-20"), 1),
     }
     found = {name: (explained(rows), most) for name, (rows, most) in asked.items()}
