@@ -20,6 +20,7 @@ from feedback.querysets import CaseQuerySet
 from people.models import Term
 from people.permissions import Permission, Profile
 from people.reach import Post
+from reports import figures
 from wards import tree
 from wards.models import Level, UnitVersion
 
@@ -99,7 +100,7 @@ class Dashboard:
     @cached_property
     def figures(self) -> dict[str, int]:
         """What waits, as the inbox counts it."""
-        return self._cases.counts(user=self.user, now=self.now)
+        return self._cases.counts(user=self.user, now=self.now, month=month_of(self.now))
 
     @cached_property
     def first_cases(self) -> list[Case]:
@@ -152,12 +153,12 @@ class Dashboard:
 
     @cached_property
     def _open(self) -> dict[int, dict[str, int]]:
-        return self._cases.open_by_ward(now=self.now)
+        return figures.open_by_ward(self._cases, now=self.now)
 
     @cached_property
     def _answered(self) -> dict[int, dict[str, int]]:
         start, end = month_of(self.now)
-        return self._cases.on_time_by_ward(start=start, end=end)
+        return figures.on_time_by_ward(self._cases, start=start, end=end)
 
     @property
     def by_district(self) -> bool:
