@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import sync_playwright
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -111,8 +112,6 @@ def portal(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import sync_playwright
-
     path = (
         shutil.which("chromium")
         or shutil.which("chromium-browser")
