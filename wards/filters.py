@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, FilterSet, TypedChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from core.forms import SearchInput
 from wards.models import Level, LookupEntry
@@ -17,12 +17,12 @@ class UnitFilterSet(FilterSet):
     q = CharFilter(
         label=_("Tìm đơn vị"), method="with_words", max_length=LONGEST_QUERY, widget=SearchInput
     )
-    cap = TypedChoiceFilter(
+    cap = ChoiceFilter(
         label=_("Cấp"),
         field_name="level",
-        coerce=int,
         empty_label=_("Mọi cấp"),
         choices=[choice for choice in Level.choices if choice[0] != Level.CELL],
+        error_messages={"invalid_choice": _("Hãy chọn một cấp trong danh sách.")},
     )
 
     class Meta:
