@@ -42,10 +42,10 @@ class Portal:
     url: str
     data: Path
 
-    def mails(self) -> list[str]:
+    def mails(self) -> list[bytes]:
         """The mails written so far, oldest first."""
         files = sorted((self.data / "mail").rglob("*.eml"), key=lambda path: path.stat().st_mtime)
-        return [path.read_text() for path in files]
+        return [path.read_bytes() for path in files]
 
 
 def pytest_collection_modifyitems(items):

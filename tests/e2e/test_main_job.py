@@ -35,7 +35,7 @@ def letter(portal, address: str, subject: str) -> str:
     until = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until:
         for raw in reversed(portal.mails()):
-            mail = email.message_from_string(raw, policy=default)
+            mail = email.message_from_bytes(raw, policy=default)
             if address in str(mail["To"]) and subject in str(mail["Subject"]):
                 return mail.get_content()
         time.sleep(0.3)
