@@ -190,7 +190,7 @@ class Loader:
             waited = (
                 chance.randrange(11, 16)
                 if late
-                else chance.randrange(0 if plan is plans.received else 1, 10)
+                else chance.randrange(0 if plan is plans.received else 2, 10)
             )
             received = self._received(waited, hour)
         place = chance.choice([ward, *self.hands.below.get(ward.pk, [ward])])
