@@ -57,6 +57,11 @@ class Step:
         return "public" if self.event.kind in ANSWERS | {MoveName.ASK} else "plain"
 
     @property
+    def tone(self) -> str:
+        """Of the card that shows it as the answer: green only for one that settles the matter."""
+        return "ok" if self.event.kind == MoveName.ANSWER else "plain"
+
+    @property
     def until(self) -> Any:
         """The date a step speaks of, where it sets one."""
         kinds = {MoveName.ASK, MoveName.EXTEND}

@@ -11,6 +11,7 @@ import uuid
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -229,6 +230,7 @@ def receipt_of(case: Case) -> dict[str, Any]:
         "secret": receipt.shown(case),
         "private_path": receipt.path(case),
         "qr_drawing": receipt.qr(case),
+        "track_url": f"{settings.PORTAL_BASE_URL}{reverse('feedback:track')}",
         "ward_name": tree.path_label(case.ward),
     }
 
