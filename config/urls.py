@@ -24,3 +24,4 @@ handler400 = "core.views.bad_request"
 handler403 = "core.views.permission_denied"
 handler404 = "core.views.not_found"
 handler500 = "core.views.server_error"
+handler429 = "people.views.account.too_many_requests"  # asked for by allauth

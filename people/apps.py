@@ -31,6 +31,16 @@ class PeopleConfig(AppConfig):
         )
         navigation.register(
             navigation.Item(
+                _("Nhật ký"),
+                "people:audit",
+                _("Hệ thống"),
+                82,
+                Permission.AUDIT_VIEW,
+                icon="history",
+            )
+        )
+        navigation.register(
+            navigation.Item(
                 _("Thông báo"),
                 "people:notices",
                 _("Hệ thống"),

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from tests import services
+from tests.cast import *  # noqa: F403 - fixtures, by name
 
 
 @pytest.fixture(scope="session")

@@ -9,3 +9,17 @@ class CheapArgon2PasswordHasher(Argon2PasswordHasher):
     time_cost = 1
     memory_cost = 8
     parallelism = 1
+
+
+class CountingHasher(CheapArgon2PasswordHasher):
+    """Counts how often a password is hashed, which is what an attempt to sign in costs."""
+
+    hashed = 0
+
+    def encode(self, password, salt):
+        type(self).hashed += 1
+        return super().encode(password, salt)
+
+    def verify(self, password, encoded):
+        type(self).hashed += 1
+        return super().verify(password, encoded)

@@ -68,7 +68,6 @@ ROWS = [
     Row("feedback:sender_reopen", EVERYBODY, EVERYBODY, method="post", kwargs="typed"),
     # Signing in and one's own account
     Row("account_login", EVERYBODY),
-    Row("account_inactive", EVERYBODY),
     Row("account_reset_password", EVERYBODY),
     Row("account_reset_password_done", EVERYBODY),
     Row("account_reset_password_from_key", EVERYBODY, kwargs="reset_key"),
@@ -82,13 +81,25 @@ ROWS = [
     Row("mfa_reauthenticate", SIGNED_IN),
     Row("mfa_activate_totp", SIGNED_IN),
     Row("mfa_deactivate_totp", "L........."),
-    Row("mfa_view_recovery_codes", "L........."),
+    Row("mfa_view_recovery_codes", SIGNED_IN),
     Row("mfa_generate_recovery_codes", SIGNED_IN),
-    Row("mfa_download_recovery_codes", "L........."),
     # The territory, for staff
     Row("wards:unit_list_staff", SIGNED_IN),
     # Notifications and the first page
     Row("reports:dashboard", SIGNED_IN),
+    # The register of people
+    Row("people:register", "Loooooooo."),
+    Row("people:person_add", "L.oo.o...."),
+    Row("people:appoint", "L.oo.o...."),
+    Row("people:person", "Loooooooo.", "L....o....", kwargs="person"),
+    Row("people:person_edit", "L.oo.o....", "L....o....", kwargs="person"),
+    Row("people:term_end", "L.oo.o....", "L....o....", kwargs="term"),
+    Row("people:invite", "L.oo.o....", "L....o....", kwargs="person"),
+    Row("people:account_action", "L.oo.o....", "L....o....", kwargs="account"),
+    # What happened, for who looks into it
+    Row("people:audit", "L........o"),
+    Row("people:audit_reads", "L........o"),
+    Row("people:audit_sign_ins", "L........o"),
     Row("people:notices", SIGNED_IN),
     Row("people:notices_read", SIGNED_IN),
     Row("people:notice_open", "L..o......", "L.........", method="post", kwargs="notice"),

@@ -21,6 +21,7 @@ from tests.factories import (
     CityFactory,
     DistrictFactory,
     NeighborhoodFactory,
+    TermFactory,
     UserFactory,
     WardFactory,
 )
@@ -96,6 +97,7 @@ class World:
         )
         self._notify(whose, ward)
         self._put("unit", whose, uuid=place.uuid)
+        self._staff(whose, ward, place)
         self._put("case", whose, reference=case.reference)
         self._put("typed", whose, typed=case.reference)
         self._put("move", whose, reference=case.reference, slug="ghi-chu")
@@ -128,6 +130,20 @@ class World:
         self._put("notice", whose, pk=notice.pk)
         self._put("letter", whose, pk=letter.pk)
 
+    def _staff(self, whose: str, ward, place) -> None:
+        """An officer without a sign-in, and one who has signed in."""
+        term = TermFactory(
+            unit=place,
+            person__unit=ward,
+            role__profile=Profile.NEIGHBORHOOD_OFFICER,
+        )
+        self._put("person", whose, uuid=term.person.uuid)
+        self._put("term", whose, pk=term.pk)
+        user = UserFactory.of(Profile.NEIGHBORHOOD_OFFICER, place)
+        user.person.unit = ward
+        user.person.save()
+        self._put("account", whose, uuid=user.person.uuid, action="tam-khoa")
+
     def _miss(self) -> None:
         unknown = reference.generate()
         self._put("unit", "missing", uuid=MISSING)
@@ -135,6 +151,9 @@ class World:
         self._put("typed", "missing", typed=unknown)
         self._put("move", "missing", reference=unknown, slug="ghi-chu")
         self._put("photo", "missing", uuid=MISSING)
+        self._put("person", "missing", uuid=MISSING)
+        self._put("term", "missing", pk=0)
+        self._put("account", "missing", uuid=MISSING, action="tam-khoa")
         self._put("template", "missing", pk=0)
         self._put("notice", "missing", pk=0)
         self._put("letter", "missing", pk=0)

@@ -1,8 +1,8 @@
 """Persons, the roles they hold from when to when, and the users who sign in."""
 
-from people.models.attempt import LoginAttempt
+from people.models.attempt import LoginAttempt, Outcome
 from people.models.person import Gender, Person
 from people.models.role import Basis, Role, Term
 from people.models.user import User
 
-__all__ = ["Basis", "Gender", "LoginAttempt", "Person", "Role", "Term", "User"]
+__all__ = ["Basis", "Gender", "LoginAttempt", "Outcome", "Person", "Role", "Term", "User"]

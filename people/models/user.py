@@ -7,6 +7,8 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -46,6 +48,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("tài khoản")
         verbose_name_plural = _("tài khoản")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_of_one_person",
+                condition=~Q(email=""),
+                violation_error_message=_("Địa chỉ thư này đã thuộc về một tài khoản khác."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import text
+from core import outbox, text
 from core.models import Channel
 from core.notifications import notify
 from people.models import Person, Term, User
@@ -27,6 +27,8 @@ from people.rules import checked
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+SEND_LINKS = "people.tasks.send_password_links"
 
 
 @transaction.atomic
@@ -90,7 +92,28 @@ def remove_second_factor(*, user: User, by: User) -> None:
     user = _locked(user, by)
     Authenticator.objects.filter(user=user).delete()
     end_sessions(UserSession.objects.filter(user=user))
-    _write(user, "second_factor_removed", sensitive=False)
+    write_letter(user, "second_factor_removed")
+
+
+@transaction.atomic
+def ask_for_new_password(*, email: str) -> None:
+    """Promise the letter with the link to whoever signs in with an address, if anybody does.
+
+    One row is written in any case, and the letter itself is left to the worker: neither the
+    answer nor its time says whether there is such an account.
+    """
+    found = User.objects.filter(email__iexact=email.strip(), is_active=True)
+    outbox.enqueue(
+        SEND_LINKS,
+        key=None,
+        payload={"users": list(found.values_list("pk", flat=True)[:3])},
+    )
+
+
+def send_password_links(*, users: list[int]) -> None:
+    """Write the letters that `ask_for_new_password` promised, to accounts that are still open."""
+    for user in User.objects.select_related("person").filter(pk__in=users, is_active=True):
+        write_letter(user, "password_reset_key", password_reset_url=_password_link(user))
 
 
 def end_sessions(sessions: QuerySet[UserSession]) -> int:
@@ -147,14 +170,23 @@ def _locked(user: User, by: User) -> User:
 
 
 def _send_invitation(user: User) -> None:
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-    link = settings.PORTAL_BASE_URL + path.replace("UID-KEY", key)
-    _write(user, "invitation", sensitive=True, password_reset_url=link)
+    write_letter(user, "invitation", password_reset_url=_password_link(user))
 
 
-def _write(user: User, letter: str, *, sensitive: bool, **names: str) -> None:
-    """One letter to the user's own address, through the outbox."""
+def _password_link(user: User) -> str:
+    """The public address where a password is set: once, within PASSWORD_RESET_TIMEOUT."""
+    kwargs = {
+        "uidb36": user_pk_to_url_str(user),
+        "key": default_token_generator.make_token(user),
+    }
+    return settings.PORTAL_BASE_URL + reverse("account_reset_password_from_key", kwargs=kwargs)
+
+
+def write_letter(user: User, letter: str, **names: str) -> None:
+    """One letter about a sign-in to the user's own address, through the outbox.
+
+    `letter` names a pair of templates in account/email. What holds a link is wiped once it was sent.
+    """
     with translation.override(user.language):
         context = names | {"user": user, "username": user.username}
         subject = render_to_string(f"account/email/{letter}_subject.txt", context)
@@ -166,6 +198,6 @@ def _write(user: User, letter: str, *, sensitive: bool, **names: str) -> None:
             subject=subject,
             body=body.strip(),
             scope=user.person.unit_id if user.person else None,
-            sensitive=sensitive,
+            sensitive=bool(names),
             channels=[Channel.EMAIL],
         )

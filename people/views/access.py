@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from core.forms import refuse
 from people.forms.register import InviteForm
 from people.http import StaffRequest
 from people.models import Person
@@ -63,7 +64,7 @@ def invite(request: StaffRequest, uuid: UUID) -> HttpResponse:
         try:
             user = access.invite(person=person, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
         else:
             messages.success(request, _("Đã gửi lời mời tới %s.") % user.email)
             return redirect(person)

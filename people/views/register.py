@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.forms import refuse
 from people import places
 from people.forms.register import PersonForm
 from people.http import StaffRequest
@@ -60,7 +61,7 @@ def person_add(request: StaffRequest) -> HttpResponse:
         try:
             new = persons.add_person(unit=unit, by=request.user, **form.fields_of_person())
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
         else:
             messages.success(request, _("Đã thêm %(name)s.") % {"name": new.name})
             return redirect(new)
@@ -78,7 +79,7 @@ def person_edit(request: StaffRequest, uuid: UUID) -> HttpResponse:
         try:
             persons.change_person(person=found, by=request.user, **form.fields_of_person())
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
         else:
             messages.success(request, _("Đã lưu hồ sơ."))
             return redirect(found)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.forms import refuse
 from people import places
 from people.forms.register import AppointForm, EndForm, Prefill
 from people.http import StaffRequest
@@ -34,7 +35,7 @@ def appoint(request: StaffRequest) -> HttpResponse:
         try:
             term = terms.appoint(unit=unit, by=request.user, **values)
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
         else:
             messages.success(
                 request,
@@ -55,7 +56,7 @@ def term_end(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             terms.end_term(term=term, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
         else:
             messages.success(request, _("Đã ghi thôi giữ chức danh %s.") % term.role.name)
             return redirect(term.person)
