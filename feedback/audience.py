@@ -119,7 +119,8 @@ class _Circle:
 
 
 def _posts(cases: Iterable[Case], above: Iterable[int]) -> list[_Post]:
-    units, holders = set(above), set()
+    units: set[int | None] = set(above)
+    holders: set[int | None] = set()
     for case in cases:
         units |= {case.ward_id, case.unit_id, case.assigned_unit_id, case.origin_ward_id}
         holders.add(case.assignee_id)

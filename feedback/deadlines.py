@@ -171,7 +171,7 @@ def extend(case: Case, *, days: int, at: datetime.datetime | None = None) -> Non
     at = at or city_clock.now()
     rule = longest_extension(case)
     _may_extend(case, rule, at)
-    if rule is None or not 1 <= days <= rule.amount:
+    if rule is None or case.due_at is None or not 1 <= days <= rule.amount:
         longest = str(rule) if rule else "0"
         raise ValidationError(
             _("Gia hạn từ 1 đến nhiều nhất %(longest)s.") % {"longest": longest}, code="days"

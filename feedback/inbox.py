@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -60,6 +60,8 @@ class Inbox:
     def holders(self) -> tuple[list[holders.Official], list[holders.KhuPho]]:
         """Who can be given cases in the one ward of this inbox."""
         place = self.filters.place
+        if place.ward_id is None:
+            return [], []
         return holders.of_ward(place.ward_id, list(place.khu_pho))
 
     @property
@@ -181,7 +183,7 @@ def tabs(user: User, *, at_away: bool) -> list[dict[str, Any]]:
 
 def open_count(request: HttpRequest) -> int | None:
     """What the rail shows beside "Phản ánh": open cases that do not wait for their sender."""
-    user = request.user
+    user = cast("User", request.user)  # the rail is drawn for the signed-in alone
     if not user.may(Permission.CASE_ANSWER):
         return None
     known = getattr(request, "open_cases", None)  # the inbox has just counted them

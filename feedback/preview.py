@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Model
 from django.utils import translation
 
 from core import clock
@@ -65,7 +64,7 @@ def _letter(case: Case, event: CaseEvent) -> tuple[str, str]:
 
 def _as_after(case: Case, event: CaseEvent) -> Case:
     """A copy of the case in the state it would have."""
-    after: Model = Case(pk=case.pk)
+    after = Case(pk=case.pk)
     after.__dict__.update(case.__dict__)
     after.status = event.status
     return after

@@ -59,7 +59,7 @@ class CaseQuerySet(TerritoryQuerySet):
         held = [permission for permission in permissions if user.may(permission)]
         flags = {
             f"may_{number}": Exists(
-                self.model.objects.visible_to(user, permission).filter(pk=OuterRef("pk"))
+                self.model.objects.visible_to(user, permission).filter(pk=OuterRef("pk"))  # type: ignore[attr-defined]
             )
             for number, permission in enumerate(held)
         }
@@ -145,7 +145,7 @@ class CaseQuerySet(TerritoryQuerySet):
         reach = user.reach(Permission.CASE_TRIAGE)
         if not reach.wards:
             return self.none()
-        events = self.model._meta.get_field("events").related_model.objects  # noqa: SLF001 - documented Meta API; this module stands before the models
+        events = self.model._meta.get_field("events").related_model.objects  # type: ignore[union-attr]  # noqa: SLF001 - documented Meta API; this module stands before the models
         forwards = events.filter(kind=MoveName.FORWARD, from_ward__in=reach.wards)
         return self.filter(pk__in=forwards.values("case")).exclude(ward__in=reach.wards)
 
@@ -178,7 +178,7 @@ class CaseQuerySet(TerritoryQuerySet):
 
     def for_list(self) -> CaseQuerySet:
         """With all that a row of a list shows; places by the name they have today."""
-        photos = self.model._meta.get_field("photos").related_model.objects  # noqa: SLF001 - documented Meta API; this module stands before the models
+        photos = self.model._meta.get_field("photos").related_model.objects  # type: ignore[union-attr]  # noqa: SLF001 - documented Meta API; this module stands before the models
         sent = photos.filter(case=OuterRef("pk"), event__isnull=False).order_by().values("case")
         return self.select_related("category", "assignee__person").annotate(
             unit_name=name_of("unit"),

@@ -34,6 +34,7 @@ from core.notifications import Message, notify_many
 from feedback import audience, deadlines, letters
 from feedback.audience import Group
 from feedback.models import Case, CaseEvent, Clock
+from feedback.querysets import CaseQuerySet
 from feedback.workflow import MoveName, Status
 
 BATCH = 200
@@ -63,7 +64,7 @@ class Reminder:
         return f"case:{case.pk}:{self.name}:{moment:%Y%m%d%H%M%S}"
 
 
-def _running(cases: QuerySet[Case]) -> QuerySet[Case]:
+def _running(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.open().filter(paused_at__isnull=True).annotate(ends=F("due_at"))
 
 
@@ -185,12 +186,13 @@ def _untold(reminder: Reminder, cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def _batches(cases: QuerySet[Case]) -> Iterator[list[Case]]:
     """By deadline and key, so that memory stays the same however many there are."""
-    rows = cases.select_related("ward").order_by("ends", "pk")
+    rows = cases.select_related("ward").order_by("ends", "pk")  # type: ignore[misc]  # annotated
     batch = list(rows[:BATCH])
     while batch:
         yield batch
         last = batch[-1]
-        beyond = Q(ends__gt=last.ends) | Q(ends=last.ends, pk__gt=last.pk)
+        ends = last.ends  # type: ignore[attr-defined]  # annotated
+        beyond = Q(ends__gt=ends) | Q(ends=ends, pk__gt=last.pk)
         batch = list(rows.filter(beyond)[:BATCH]) if len(batch) == BATCH else []
 
 

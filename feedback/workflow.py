@@ -86,8 +86,9 @@ class Move:
 
     def after(self, status: str) -> Status:
         """The state that a case in `status` has after the move."""
-        stays = self.becomes is None or status in self.keeps
-        return Status(status) if stays else self.becomes
+        if self.becomes is None or status in self.keeps:
+            return Status(status)
+        return self.becomes
 
 
 M = MoveName

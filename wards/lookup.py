@@ -238,7 +238,7 @@ def _rank(row: LookupEntry, query: Query) -> tuple[object, ...]:
         missing,
         row.level != query.level,
         not row.label.startswith(query.beginning),
-        row.is_past,
+        row.is_past,  # type: ignore[attr-defined]  # annotated
         row.level,
         row.sort_key,
         row.pk,

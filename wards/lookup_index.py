@@ -70,7 +70,11 @@ def refresh_lookup(unit_ids: Iterable[int] | None = None) -> int:
             cursor.execute("DELETE FROM wards_lookupentry")
         else:
             LookupEntry.objects.filter(unit__in=units).delete()
-        values = {"names": json.dumps(names), "units": units, "everything": everything}
+        values: dict[str, Any] = {
+            "names": json.dumps(names),
+            "units": units,
+            "everything": everything,
+        }
         cursor.execute(_FILL, values)
         written = cursor.rowcount
     _keep_words(names)

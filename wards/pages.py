@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core import clock
@@ -25,7 +26,7 @@ class Answer:
     fate: Fate
 
     @property
-    def shown(self) -> list[object]:
+    def shown(self) -> Sequence[object]:
         """The successors that an answer names."""
         return self.fate.successors[:MOST_SUCCESSORS]
 

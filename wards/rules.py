@@ -89,7 +89,7 @@ def _audited_as(by: Any) -> AbstractContextManager[Any]:
 def explained(error: IntegrityError) -> ValidationError:
     """The broken rule in words. Raises the error itself again where no rule of ours is named."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    message = TRIGGERS.get(name) or _constraints().get(name)
+    message = TRIGGERS.get(name or "") or _constraints().get(name or "")
     if message is None:
         raise error
     return ValidationError(message, code=name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core import clock
 from feedback import deadlines
@@ -63,7 +64,7 @@ def _answered_before(now: datetime.datetime) -> Iterator[Case]:
         last = batch[-1]
 
 
-def _after(cases, last: Case | None):
+def _after(cases: QuerySet[Case], last: Case | None) -> QuerySet[Case]:
     if last is None:
         return cases
     later = cases.filter(answered_at__gt=last.answered_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -37,7 +37,7 @@ def forward_case(
     sender, now = case.ward, clock.now()
     case.origin_ward, case.ward, case.unit = sender, ward, ward
     case.assignee = case.assigned_unit = case.paused_at = case.extended_at = None
-    subject = {"kind": case.kind, "category": case.category, "start": now}
+    subject: dict[str, Any] = {"kind": case.kind, "category": case.category, "start": now}
     case.due_at, case.rule = deadlines.due(Clock.ANSWER, **subject)
     case.accept_due_at, _accept_rule = deadlines.due(Clock.ACCEPT, **subject)
     Contact.objects.filter(case=case).update(ward=ward)
@@ -72,7 +72,7 @@ def merge_case(
     case = locked_case(case.pk, move=MoveName.MERGE, version=version, by=by)
     main = Case.objects.visible_to(by, Permission.CASE_TRIAGE).filter(pk=into.pk).first()
     _require_mergeable(case, main)
-    main = locked_case(main.pk, move=MoveName.NOTE, by=by)
+    main = locked_case(into.pk, move=MoveName.NOTE, by=by)
     for earlier in case.merged_cases.select_for_update(of=("self",)).order_by("pk"):
         _follow(earlier, main, by)
     case.merged_into = main

@@ -165,7 +165,11 @@ class Unit(models.Model):
         return self.valid.upper and self.valid.upper - datetime.timedelta(days=1)
 
 
-class UnitVersionQuerySet(models.QuerySet):
+def _start(version: UnitVersion) -> datetime.date:
+    return version.valid.lower
+
+
+class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
     """Names and places of units by day."""
 
     def on(self, date: datetime.date) -> UnitVersionQuerySet:
@@ -182,9 +186,10 @@ class UnitVersionQuerySet(models.QuerySet):
 
     def nearest(self, date: datetime.date) -> UnitVersion | None:
         """The version of a day, or the last before it, or the first after it."""
-        versions = sorted(self, key=lambda version: version.valid.lower)
+        versions: list[UnitVersion] = sorted(self, key=_start)
         earlier = [version for version in versions if version.valid.lower <= date]
-        return (earlier or versions[:1] or [None])[-1]
+        nearest = earlier[-1:] or versions[:1]
+        return nearest[0] if nearest else None
 
 
 @audited
