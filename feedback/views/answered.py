@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from core.paging import KeysetPage
@@ -17,6 +18,7 @@ SIZE = 20
 
 @login_not_required
 @require_GET
+@gzip_page
 def answered(request: HttpRequest) -> HttpResponse:
     """Answers that wards have made public, the newest first; no reference, no citizen's words."""
     filters = PublishedFilterSet(request.GET, Case.objects.published().select_related("category"))

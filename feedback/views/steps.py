@@ -13,7 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 
+from core import throttle
 from feedback.forms.public import ContentForm
 from feedback.models import Draft
 from feedback.services.drafts import DraftGoneError, start_draft
@@ -28,6 +30,8 @@ ADDRESSES = {
     "contact": "feedback:draft_contact",
 }
 View = Callable[..., HttpResponse]
+RESCUES = "20/10 minute"  # drafts begun from the text of drafts that are gone
+RESCUE_WAIT = 600  # seconds
 
 
 def anonymous(view: View) -> View:
@@ -35,9 +39,10 @@ def anonymous(view: View) -> View:
 
     No CSRF check: who posts is known by the token or secret in the request, never by a cookie, so
     there is nothing another site could borrow; and a report must get through with cookies off, from
-    a page that stood open for hours. Never cached: the pages hold what somebody typed.
+    a page that stood open for hours. Never cached: the pages hold what somebody typed. Compressed,
+    for slow telephones; Django pads what it compresses, so that its length betrays no secret.
     """
-    return login_not_required(csrf_exempt(never_cache(view)))
+    return login_not_required(csrf_exempt(never_cache(gzip_page(view))))
 
 
 def of_draft(view: View) -> View:
@@ -64,6 +69,8 @@ def after(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         typed = ContentForm(request.POST).rough()
         if typed["body"]:
+            if not throttle.hit("feedback.rescue", throttle.client_key(request), RESCUES):
+                return throttle.too_many(RESCUE_WAIT)
             draft = start_draft(unit=None, **typed)
             return redirect("feedback:draft_place", draft.pk)
     return render(request, "feedback/public/expired.html", status=410)
