@@ -79,7 +79,7 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             "chuyen", M.FORWARD, staff.ForwardForm, routing.forward_case,
-            _("Chuyển nơi khác"), _("Chuyển"), _("Đã chuyển."), "send", public="reason",
+            _("Chuyển"), _("Chuyển"), _("Đã chuyển."), "send", public="reason",
         ),
         Action(
             "gop", M.MERGE, staff.MergeForm, routing.merge_case,
@@ -91,7 +91,7 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             "huong-dan", M.REFER, words.ReferForm, triage.refer_case,
-            _("Hướng dẫn nơi giải quyết"), _("Gửi hướng dẫn"), _("Đã gửi hướng dẫn."), "info",
+            _("Hướng dẫn"), _("Gửi hướng dẫn"), _("Đã gửi hướng dẫn."), "info",
             public="text",
         ),
         Action(

@@ -81,10 +81,10 @@ class CaseFilterSet(django_filters.FilterSet):
     """What an official looks for. Without a state it shows what is open."""
 
     q = django_filters.CharFilter(
-        label=_("Tìm nội dung, địa điểm hoặc mã (không cần dấu)"),
+        label=_("Tìm (không cần dấu)"),
         method="by_words",
         max_length=200,
-        widget=SearchInput,
+        widget=SearchInput({"placeholder": _("Nội dung, nơi, mã")}),
     )
     unit = django_filters.ChoiceFilter(label=_("Khu phố, ấp"), method="by_unit")
     assignee = django_filters.ChoiceFilter(
@@ -145,7 +145,7 @@ class CaseFilterSet(django_filters.FilterSet):
         """Whether the rows lie in more than one ward."""
         return self.place.ward_id is None
 
-    def offer_officials(self, officials: list[tuple[int, str]]) -> None:
+    def offer_officials(self, officials: list[tuple[str, str]]) -> None:
         """Let the filter choose among the ward's officials; must precede the first use of `form`."""
         if "assignee" in self.filters:
             self.filters["assignee"].extra["choices"] += officials
@@ -226,6 +226,21 @@ class CaseFilterSet(django_filters.FilterSet):
         """This list with some filters changed (None drops one), from its first page on."""
         params = {name: value for name, value in (self.params | changes).items() if value}
         return f"?{urlencode(params)}"
+
+    @property
+    def first_fields(self) -> list[Any]:
+        """The fields that are always in view, the search box first."""
+        return [self.form[name] for name in FIRST_FIELDS if name in self.form.fields]
+
+    @property
+    def extra_fields(self) -> list[Any]:
+        """The fields that are folded away until somebody wants them."""
+        return [field for field in self.form if field.name not in FIRST_FIELDS]
+
+    @property
+    def extra_in_use(self) -> bool:
+        """Whether what is folded away says something, or is wrong."""
+        return any(field.name in self.params or field.errors for field in self.extra_fields)
 
     @property
     def active(self) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 MOST = 100  # cases given away at once
+LONGEST_VERSION = 9  # digits
 
 
 class CasePageForm(forms.Form):
@@ -106,7 +107,8 @@ class BulkForm(forms.Form):
 
 
 def _version(typed: str, case: Case) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() else case.version
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_VERSION
+    return int(typed) if is_number else case.version
 
 
 class SentAwayForm(forms.Form):

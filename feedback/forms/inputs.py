@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import AnswerTemplate
@@ -46,7 +47,10 @@ class TemplateField(forms.ModelChoiceField):
 
     def text_of(self, value: str) -> str:
         """The text of a chosen template; empty for none, or one that is not offered."""
-        chosen = self.queryset.filter(pk=value).first() if value.isdecimal() else None
+        try:
+            chosen = self.clean(value)
+        except ValidationError:
+            return ""
         return chosen.body if chosen else ""
 
 

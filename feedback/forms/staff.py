@@ -72,6 +72,11 @@ class MoveForm(forms.Form):
         self.case, self.user = case, user
         self.fields["version"].initial = case.version
 
+    def begun(self) -> MoveForm:
+        """The same form, opened just now: its first field takes the focus."""
+        self.visible_fields()[0].field.widget.attrs["autofocus"] = True
+        return self
+
     def arguments(self) -> dict[str, Any]:
         """The keyword arguments of the service."""
         return dict(self.cleaned_data)

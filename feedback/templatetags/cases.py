@@ -8,20 +8,25 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core import phones
+from core import clock, phones
 from core.templatetags.ui import badge
 from feedback import deadlines
 from feedback.workflow import MoveName, Status
 
 if TYPE_CHECKING:
+    import datetime
+
     from feedback.models import Case, CaseEvent, Contact
 
 register = template.Library()
 
 TONES = {
-    Status.RECEIVED: "accent",
-    Status.FORWARDED: "accent",
-    Status.REOPENED: "accent",
+    Status.RECEIVED: "info",
+    Status.FORWARDED: "info",
+    Status.REOPENED: "info",
+    Status.TRIAGED: "plain",
+    Status.ASSIGNED: "plain",
+    Status.IN_PROGRESS: "plain",
     Status.NEEDS_INFORMATION: "plain",
     Status.ANSWERED: "ok",
     Status.CLOSED: "ok",
@@ -35,7 +40,7 @@ DONE = frozenset({MoveName.ANSWER, MoveName.CLOSE})
 @register.simple_tag
 def status_badge(case: Case) -> SafeString:
     """Where a case stands."""
-    return badge(Status(case.status).label, TONES.get(Status(case.status), "info"))
+    return badge(Status(case.status).label, TONES[Status(case.status)])
 
 
 @register.simple_tag
@@ -54,6 +59,12 @@ def case_event(event: CaseEvent) -> dict[str, Any]:
     if event.kind in DONE:
         kind = "done"
     return {"event": event, "kind": kind, "who": event.by or _sender_or_portal(event)}
+
+
+@register.filter
+def day(moment: datetime.datetime) -> datetime.date:
+    """The day of a moment on the city's calendar."""
+    return clock.local(moment).date()
 
 
 @register.filter

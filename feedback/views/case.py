@@ -71,7 +71,7 @@ def render_case(
     offered = actions.offered(case, permissions)
     initial = more.pop("initial", {})
     if form is None and action in offered:
-        form = action.for_case(case, user=request.user, initial=initial)
+        form = action.for_case(case, user=request.user, initial=initial).begun()
     context = {
         "case": case,
         "offered": offered,
