@@ -6,7 +6,7 @@ For other rooms, for instance to pick a place in a form without a script:
 - `search(…)` → `Found`: the same hits, what was understood, and whether there are more.
 
 Without `on` names of all times are searched and each unit is found once; with `on` only the names of
-that day. A look-up costs one query; and at most five more where mistakes have to be forgiven.
+that day. A look-up costs two queries, and at most five more where mistakes have to be forgiven.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.urls import reverse
 
 from core import clock
 from wards import tree
-from wards.models import Level, LookupEntry, LookupWord
+from wards.models import Level, LookupEntry, LookupWord, Unit
 from wards.words import Query, Term, distance, near, parse, split_joined
 
 SHORTEST_WITH_INITIALS = 3  # two words and their first letters
@@ -190,7 +190,7 @@ def _entries(
     within: int | None,
 ) -> QuerySet[LookupEntry]:
     today = clock.today()
-    entries = LookupEntry.objects.select_related("unit").annotate(
+    entries = LookupEntry.objects.annotate(
         is_past=Case(When(valid__contains=on or today, then=Value(0)), default=Value(1)),
         is_other=Case(When(label__startswith=query.beginning, then=Value(0)), default=Value(1)),
     )
@@ -223,7 +223,8 @@ def _found(rows: list[LookupEntry], query: Query, limit: int) -> Found:
         if row.unit_id not in best or rank < best[row.unit_id][0]:
             best[row.unit_id] = rank, row
     ranked = sorted(best.values(), key=lambda pair: pair[0])
-    hits = [_hit(row, is_exact=not rank[0]) for rank, row in ranked[:limit]]
+    units = Unit.objects.in_bulk([row.unit_id for _, row in ranked[:limit]])
+    hits = [_hit(row, units[row.unit_id], is_exact=not rank[0]) for rank, row in ranked[:limit]]
     return Found(hits, query, has_more=len(ranked) > limit or len(rows) == MOST_READ)
 
 
@@ -271,14 +272,14 @@ def _slips(term: Term, path: set[str]) -> int:
     )
 
 
-def _hit(row: LookupEntry, *, is_exact: bool) -> Hit:
+def _hit(row: LookupEntry, unit: Unit, *, is_exact: bool) -> Hit:
     return Hit(
         unit_id=row.unit_id,
-        uuid=row.unit.uuid,
+        uuid=unit.uuid,
         level=row.level,
         label=row.label,
         code=row.code,
         valid=row.valid,
-        is_alive=row.unit.is_alive,
+        is_alive=unit.is_alive,
         is_exact=is_exact,
     )

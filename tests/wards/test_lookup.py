@@ -132,8 +132,8 @@ def test_code_is_found_and_so_is_its_former_holder(hbc, thu_duc):
     assert [label.split(",")[0] for label in labels("99999")] == ["Phường Mới", "Phường Cũ"]
 
 
-def test_exact_question_costs_one_query(hbc, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_exact_question_costs_two_queries(hbc, django_assert_num_queries):
+    with django_assert_num_queries(2):
         lookup.find("tổ 41 khu phố 6 hiệp bình chánh")
 
 
