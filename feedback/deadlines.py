@@ -137,19 +137,21 @@ def resume(case: Case, at: datetime.datetime | None = None) -> None:
     at = at or city_clock.now()
     paused_at, case.paused_at = case.paused_at, None
     if case.due_at is not None and at > paused_at:
-        case.due_at = max(case.due_at, _given_back(case, paused_at, at))
+        case.due_at = max(case.due_at, _given_back(case.due_at, case.rule, paused_at, at))
 
 
 def _given_back(
-    case: Case, paused_at: datetime.datetime, at: datetime.datetime
+    due_at: datetime.datetime,
+    rule: DeadlineRule | None,
+    paused_at: datetime.datetime,
+    at: datetime.datetime,
 ) -> datetime.datetime:
-    assert case.due_at is not None  # noqa: S101 - `resume` asks first; this is for the type checker
-    if case.rule is not None and case.rule.measure == Measure.CALENDAR_DAYS:
+    if rule is not None and rule.measure == Measure.CALENDAR_DAYS:
         days = (city_clock.local(at).date() - city_clock.local(paused_at).date()).days
-        return add(case.due_at, days, Measure.CALENDAR_DAYS) if days else case.due_at
+        return add(due_at, days, Measure.CALENDAR_DAYS) if days else due_at
     calendar = WorkingCalendar.load()
     minutes = calendar.working_minutes_between(paused_at, at)
-    return calendar.add_minutes(case.due_at, minutes) if minutes else case.due_at
+    return calendar.add_minutes(due_at, minutes) if minutes else due_at
 
 
 def longest_extension(case: Case) -> DeadlineRule | None:
@@ -170,21 +172,20 @@ def extend(case: Case, *, days: int, at: datetime.datetime | None = None) -> Non
     """
     at = at or city_clock.now()
     rule = longest_extension(case)
-    _may_extend(case, rule, at)
-    if rule is None or case.due_at is None or not 1 <= days <= rule.amount:
-        longest = str(rule) if rule else "0"
+    if case.due_at is None or rule is None:
+        raise ValidationError(_("Phản ánh này không có hạn để gia hạn."), code="no_deadline")
+    _require_extendable(case, case.due_at, at)
+    if not 1 <= days <= rule.amount:
         raise ValidationError(
-            _("Gia hạn từ 1 đến nhiều nhất %(longest)s.") % {"longest": longest}, code="days"
+            _("Gia hạn từ 1 đến nhiều nhất %(longest)s.") % {"longest": rule}, code="days"
         )
     case.due_at, case.extended_at = add(case.due_at, days, rule.measure), at
 
 
-def _may_extend(case: Case, rule: DeadlineRule | None, at: datetime.datetime) -> None:
-    if case.due_at is None or rule is None:
-        raise ValidationError(_("Phản ánh này không có hạn để gia hạn."), code="no_deadline")
+def _require_extendable(case: Case, due_at: datetime.datetime, at: datetime.datetime) -> None:
     if case.extended_at is not None:
         raise ValidationError(_("Phản ánh chỉ được gia hạn một lần."), code="once")
-    if at > case.due_at:
+    if at > due_at:
         raise ValidationError(_("Đã quá hạn nên không gia hạn được nữa."), code="late")
 
 

@@ -25,8 +25,9 @@ def at(text: str) -> datetime.datetime:
 
 
 @pytest.fixture
-def working_time(db):
-    """The listed holidays of the years the tests speak of."""
+def working_time(db, settings):
+    """The listed holidays of the years the tests speak of, kept as a process keeps them."""
+    settings.CALENDAR_CACHE_SECONDS = 60
     holidays.load([2025, 2026, 2027])
     calendar._kept.clear()
     yield calendar.WorkingCalendar.load()

@@ -25,7 +25,7 @@ MOMENTS = ["18/11/2026 10:20", "22/11/2026 23:10", "23/02/2026 07:40"]
 
 
 @pytest.fixture
-def city(db):
+def city(working_time):
     """The demo ward with all its khu phố, two others, and the sign-ins that move cases."""
     district = DistrictFactory(name="Thành phố Thủ Đức", parent=CityFactory())
     ward = WardFactory(name="Phường Hiệp Bình Chánh", parent=district)
