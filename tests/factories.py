@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import factory
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from people.models import Person, Role, Term, User
@@ -29,10 +30,11 @@ class UnitFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, begins, ends, name, kind, code, parent, **kwargs):
         life = DateRange(begins, ends)
-        unit = super()._create(model_class, *args, valid=life, **kwargs)
-        UnitVersion.objects.create(
-            unit=unit, valid=life, name=name, kind=kind, code=code, parent=parent
-        )
+        with transaction.atomic():
+            unit = super()._create(model_class, *args, valid=life, **kwargs)
+            UnitVersion.objects.create(
+                unit=unit, valid=life, name=name, kind=kind, code=code, parent=parent
+            )
         return unit
 
 
