@@ -3,6 +3,20 @@
 import os
 from pathlib import Path
 
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+
+class PortalLogger(Logger):
+    """Errors take the way of every other line (core/logs.py), which leaves no client's address in them."""
+
+    def setup(self, cfg: Config) -> None:
+        """As gunicorn does it, but without a handler of its own."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
@@ -18,5 +32,7 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # No access log: addresses of people and of their cases stand in it.
 accesslog = None
 errorlog = "-"
+logger_class = PortalLogger
+limit_request_line = 8190  # a search for a long Vietnamese text is answered by the portal itself
 loglevel = "warning"
 proc_name = "gan-dan"

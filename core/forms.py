@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import TemplatesSetting
 
 
@@ -14,6 +15,18 @@ class PortalRenderer(TemplatesSetting):
     form_template_name = "ui/_form.html"
     field_template_name = "ui/_field.html"
     formset_template_name = "ui/_formset.html"
+
+
+def refuse(form: forms.BaseForm, error: ValidationError) -> None:
+    """Show why a service refused: beside the field it names, above the form where it has no such one.
+
+    A service judges columns; a form may show fewer of them, and Django raises ValueError for the rest.
+    """
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else NON_FIELD_ERRORS, errors)
 
 
 class DateInput(forms.DateInput):

@@ -22,6 +22,7 @@ SECRET_NAMES = re.compile(
 )
 PATTERNS = [
     re.compile(r"\?[^\s\"'<>]+"),  # query string
+    re.compile(r"(?<=\bip=)[^\s:]\S*?(?=:?(?:\s|$))"),  # the client's address, as gunicorn names it
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),  # e-mail
     re.compile(r"(?<![\w-])(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\w)"),  # telephone number
     re.compile(r"(?<![\w-])(?:\d[ -]?){12,19}(?![\w-])"),  # receipt, identity card

@@ -43,6 +43,7 @@ class CleanInputMiddleware:
             for name, value in request.COOKIES.items()
             if not _has_controls(name) and not _has_controls(value)
         }
+        _read_as_utf8(request)
         request.GET = cleaned(request.GET)
         if request.method == "POST" and request.content_type in FORM_TYPES:
             try:
@@ -62,6 +63,14 @@ def cleaned(data: QueryDict) -> Any:
         copy.setlist(clean(name), [clean(value) for value in values])
     copy._mutable = False  # noqa: SLF001 - a QueryDict has no other way
     return copy
+
+
+def _read_as_utf8(request: HttpRequest) -> None:
+    """Forget the character set that a client claims: browsers send UTF-8, and Python knows "base64"."""
+    if request.encoding is None:
+        return
+    request.GET = QueryDict()  # the setter below would look at it first, in that very character set
+    request.encoding = None  # type: ignore[assignment]  # as in the class itself
 
 
 def _length(request: HttpRequest) -> int:

@@ -185,8 +185,10 @@ class KeysetPage:
             raise ValidationError("not a value of an ordered column")
         field = _field(self.queryset.model, column.name)
         parsed = field.to_python(value)
-        if isinstance(parsed, datetime.datetime) and is_naive(parsed):
-            raise ValidationError("a moment without its zone")
+        if isinstance(parsed, datetime.datetime):
+            if is_naive(parsed):
+                raise ValidationError("a moment without its zone")
+            parsed = parsed.astimezone(datetime.UTC)  # PostgreSQL knows no zone beyond 15:59
         field.run_validators(parsed)
         return parsed
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.forms import refuse
 from feedback import preview as previews
 from feedback.actions import ACTIONS, Action
 from feedback.forms.staff import Step
@@ -55,7 +56,7 @@ def _made(request: HttpRequest, case: Case, action: Action, form: MoveForm) -> b
     try:
         action.perform(case=case, by=request.user, **form.arguments())
     except ValidationError as error:
-        form.add_error(None, error)
+        refuse(form, error)
         return False
     messages.success(request, f"{case.reference}: {action.done}")
     return True

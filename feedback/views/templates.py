@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.forms import refuse
 from feedback.forms.templates import TemplateForm
 from feedback.models import AnswerTemplate
 from feedback.services.templates import delete_template, save_template
@@ -63,7 +64,7 @@ def _edit(request: HttpRequest, found: AnswerTemplate, page_title: str) -> HttpR
         try:
             save_template(template=form.save(commit=False), by=request.user)
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
         else:
             messages.success(request, _("Đã lưu mẫu “%(title)s”.") % {"title": found.title})
             return redirect("feedback:templates")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.forms import refuse
 from feedback import guessing, receipt, tracking
 from feedback.forms.public import (
     ContentButtons,
@@ -140,7 +141,7 @@ def _saved(
     try:
         save()
     except ValidationError as error:
-        form.add_error(None, error)
+        refuse(form, error)
         return _page(request, case, is_sender=True, **shown)
     return redirect(f"{receipt.path(case)}#dien-bien")
 

@@ -17,6 +17,11 @@ HIDDEN = logs.HIDDEN
         ("mail to lan.anh@example.vn failed", f"mail to {HIDDEN} failed"),
         ("called 0901 234 567 twice", f"called {HIDDEN} twice"),
         ("called +84901234567.", f"called {HIDDEN}."),
+        (
+            "Invalid request from ip=203.0.113.9: too large",
+            f"Invalid request from ip={HIDDEN}: too large",
+        ),
+        ("Invalid request from ip=2001:db8::9", f"Invalid request from ip={HIDDEN}"),
         ("receipt 1234 5678 9012 3456", f"receipt {HIDDEN}"),
         ("redis://user:p4ss@host:6379/0", f"redis://{HIDDEN}host:6379/0"),
         ("/phan-anh/xem/" + "aB3_" * 10 + "/", f"/phan-anh/xem/{HIDDEN}/"),

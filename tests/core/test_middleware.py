@@ -43,6 +43,13 @@ def test_get_with_broken_bytes_is_clean(client):
     assert found["get"]["q"] == ["\ufffd\ufffd\ufffd\ufffd", "b"]
 
 
+@pytest.mark.parametrize("charset", ["base64", "undefined", "punycode", "utf-16", "utf-7"])
+def test_a_claimed_character_set_is_not_believed(client, charset):
+    claim = f"application/x-www-form-urlencoded; charset={charset}"
+    assert client.get("/echo/?q=%C3%A1", content_type=claim).json()["get"] == {"q": ["á"]}
+    assert client.generic("POST", "/echo/", b"q=%C3%A1", claim).json()["post"] == {"q": ["á"]}
+
+
 @pytest.mark.parametrize("multipart", [True, False])
 def test_post_is_clean(client, multipart):
     data = {"text": nfd("Đèn đường") + "\x00 hỏng\x1b", "many": ["1", "2\u200b"]}

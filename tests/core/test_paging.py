@@ -171,6 +171,8 @@ def encoded(values) -> str:
         encoded(["2026-03-02T09:00:00+00:00", None]),
         encoded([None, 1]),
         encoded([True, True]),
+        encoded(["9999-12-31T23:59:59-23:59", 1]),
+        encoded(["0001-01-01T00:00:00+23:59", 1]),
         encoded([{"a": 1}, 1]),
         encoded("[" * 100),
         encoded(5),
@@ -181,6 +183,14 @@ def test_link_that_nobody_made_is_the_first_page(rows, token, name):
     page = KeysetPage(OutboxMessage.objects.all(), order=["created_at"], data={name: token}, size=5)
     assert [row.pk for row in page] == [row.pk for row in rows[:5]]
     assert page.previous == ""
+
+
+def test_a_link_in_a_zone_that_no_place_keeps_is_read_all_the_same(rows):
+    """PostgreSQL refuses zones beyond 15:59; Python takes them."""
+    data = {"after": encoded(["2026-03-01T00:00:00-23:59", 0])}
+    page = KeysetPage(OutboxMessage.objects.all(), order=["created_at"], data=data, size=5)
+    later = OutboxMessage.objects.filter(created_at__gt="2026-03-01T23:59:00+00:00")
+    assert [row.pk for row in page] == [row.pk for row in later.order_by("created_at", "pk")[:5]]
 
 
 def test_only_the_first_column_may_be_empty():

@@ -160,6 +160,12 @@ def test_text_for_a_draft_that_was_erased_starts_a_new_one(client, world):
     assert "Chữ đã gõ rất lâu." in words(client.get(step("content", rescued)))
 
 
+def test_drafts_begun_from_lost_ones_are_slowed_down(client, world):
+    answers = [client.post(step("content", uuid.uuid4()), content()) for _time in range(21)]
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    assert Draft.objects.count() == 20
+
+
 @pytest.mark.parametrize("name", ["place", "content", "contact", "check"])
 def test_a_draft_that_is_gone_is_explained(client, db, name):
     answer = client.get(step(name, uuid.uuid4()))
