@@ -68,7 +68,7 @@ SCENES = (
         for words, due_in, at, number in (
             (5, 10, "07:52", 3), (6, 10, "08:25", 12), (7, 10, "06:40", 23), (8, 9, "19:05", 30),
             (9, 9, "10:12", 5), (10, 9, "23:16", 41), (11, 9, "14:20", 19), (12, 8, "09:30", 2),
-            (13, 8, "20:48", 23), (14, 8, "16:02", 27), (17, 7, "11:08", 33),
+            (18, 8, "20:48", 23), (14, 8, "16:02", 27), (17, 7, "11:08", 33),
         )
     ),
     *(
@@ -77,7 +77,7 @@ SCENES = (
             (plans.triaged, 15, 7, "08:05", 7), (plans.triaged, 16, 6, "13:40", 14),
             (plans.assigned, 18, 5, "09:55", 21), (plans.assigned, 19, 6, "18:22", 40),
             (plans.given_to_khu_pho, 13, 5, "08:30", 23), (plans.given_to_khu_pho, 17, 6, "19:12", 23),
-            (plans.given_to_khu_pho, 0, 1, "07:20", 23), (plans.in_progress, 5, 0, "10:41", 9),
+            (plans.given_to_khu_pho, 15, 1, "07:20", 23), (plans.in_progress, 5, 0, "10:41", 9),
             (plans.in_progress, 6, 0, "15:26", 11), (plans.in_progress, 7, 1, "08:48", 16),
             (plans.in_progress, 8, 2, "21:02", 23), (plans.in_progress, 9, 3, "09:09", 25),
             (plans.in_progress, 10, 4, "22:30", 29), (plans.in_progress, 11, 2, "10:50", 35),
@@ -94,7 +94,7 @@ SCENES = (
             (plans.answered, 10, -3, 12, "10:10", 20, 4), (plans.closed, 8, -1, 6, "08:44", 4, 5),
             (plans.closed, 6, -2, 8, "09:02", 13, 4), (plans.closed, 3, -3, 4, "19:27", 23, 5),
             (plans.closed, 18, -5, 9, "10:31", 28, 3), (plans.closed, 14, -6, 7, "07:58", 32, 4),
-            (plans.published, 0, -4, 5, "08:12", 23, 5), (plans.published, 1, -5, 6, "18:40", 8, 4),
+            (plans.published, 16, -4, 5, "08:12", 23, 5), (plans.published, 1, -5, 6, "18:40", 8, 4),
             (plans.published, 4, -7, 4, "09:49", 17, 5), (plans.published, 3, -8, 7, "15:51", 10, 4),
             (plans.published, 5, -9, 8, "20:20", 36, 3), (plans.rejected, 9, 4, 3, "11:25", 22, 4),
             (plans.referred, 13, 5, 3, "08:37", 39, 4), (plans.forwarded, 7, 6, 2, "09:41", 44, 4),
@@ -233,7 +233,7 @@ class Loader:
     def _tell(
         self, plan: plans.Plan, words: int, ward, place, received, until, body: str, rating: int
     ) -> Story:
-        told = self._fill(self.words[words])
+        told = self._fill(self.words[words], is_first=words == 0 and ward == self.hands.ward)
         code = body + reference.check_character(body)
         case = Case(
             reference=f"KP-{code[:4]}-{code[4:]}",
@@ -265,10 +265,10 @@ class Loader:
         )
         return story
 
-    def _fill(self, words: dict[str, str]) -> dict[str, str]:
+    def _fill(self, words: dict[str, str], *, is_first: bool) -> dict[str, str]:
         street = self.chance.choice(STREETS)
         n, m = self.chance.randrange(3, 60), self.chance.randrange(60, 320)
-        if words is self.words[0]:
+        if is_first:
             n, street = 12, "đường số 36"
         return {name: text.format(n=n, m=m, street=street) for name, text in words.items()}
 
