@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -69,14 +70,16 @@ def submit_draft(
 def take_in(*, token: uuid.UUID, channel: str, by: User, **values: Any) -> Case:
     """Make a case of what an official wrote down for somebody, within the official's reach.
 
-    `values` are the columns of the draft; the rest is as in `submit_draft`. Raises PermissionDenied
-    for a place in which the official takes in nothing.
+    `values` are the columns of the draft; the rest is as in `submit_draft`, also for two presses at
+    once. Raises PermissionDenied for a place in which the official takes in nothing.
     """
     if values["unit"].pk not in by.reach(Permission.CASE_TAKE_IN):
         raise PermissionDenied
     start_draft(unit=None, token=token)
-    change_draft(token=token, has_contact_step=True, **values)
-    return submit_draft(token=token, language=LANGUAGE, channel=channel, by=by)
+    with suppress(DraftGoneError):  # the other press was first: its case is found below
+        change_draft(token=token, has_contact_step=True, **values)
+    # A draft begun after the other press is left to be erased in a day.
+    return case_of(token) or submit_draft(token=token, language=LANGUAGE, channel=channel, by=by)
 
 
 def case_of(token: uuid.UUID) -> Case | None:

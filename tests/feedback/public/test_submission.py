@@ -224,3 +224,17 @@ def test_an_official_takes_nothing_in_out_of_reach(world, officer):
             token=uuid.uuid4(), channel=Channel.OFFICER, by=officer, **columns(world)
         )
     assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_official_who_presses_four_times_at_once_takes_in_once(world, official):
+    token = uuid.uuid4()
+
+    def press():
+        return submission.take_in(
+            token=token, channel=Channel.PHONE, by=official, **columns(world)
+        ).reference
+
+    answers = at_once(*[press] * 4)
+
+    assert answers == [Case.objects.get().reference] * 4
