@@ -132,11 +132,15 @@ class CaseQuerySet(TerritoryQuerySet):
         return self.filter(_held_by(user))
 
     def search(self, words: str) -> CaseQuerySet:
-        """Every word (or its beginning), without accents, in text, place or reference."""
+        """Every word, without accents, in text, place or reference.
+
+        A beginning is enough where digits are in it (parts of references, house numbers); not for
+        words, or "rác" would find "rạch" and "rách" too.
+        """
         terms = re.findall(r"\w+", text.fold(words))[:20]
         if not terms:
             return self.none()
-        wanted = " & ".join(f"'{term}':*" for term in terms)
+        wanted = " & ".join(f"'{t}':*" if re.search(r"\d", t) else f"'{t}'" for t in terms)
         query = SearchQuery(wanted, config="vietnamese_plain", search_type="raw")
         return self.filter(search_vector=query)
 

@@ -31,7 +31,6 @@ class ReadyTextForm(MoveForm):
         super().__init__(*args, **kwargs)
         offered = AnswerTemplate.objects.offered(ward_id=self.case.ward_id, use=self.use)
         self.fields["template"].queryset = offered
-        self.fields["template"].widget.attrs["data-fill"] = self[self.fills].id_for_label
         self.fields[self.fills].widget.attrs["data-draft"] = f"{self.case.reference}-{self.use}"
 
     def arguments(self) -> dict[str, Any]:

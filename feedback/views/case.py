@@ -82,7 +82,7 @@ def render_case(
         "has_errors": bool(form and form.errors),
         **more,
     }
-    if request.htmx and request.method == "GET":
+    if request.htmx:
         return render(request, "feedback/staff/_case_action.html", context)
     context |= _around(request, case, permissions)
     return render(request, "feedback/staff/case.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import push_url
 
 from core.paging import KeysetPage
 from feedback import inbox as boxes
@@ -43,7 +44,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {"box": box, "filters": filters, "page": page}
     context |= {"tabs": boxes.tabs(request.user, at_away=False), **box.neighbours(page)}
     if request.htmx and not request.htmx.history_restore_request:
-        return render(request, "feedback/staff/_inbox_results.html", context)
+        response = render(request, "feedback/staff/_inbox_results.html", context)
+        return push_url(response, request.path + filters.address())
     return render(request, "feedback/staff/inbox.html", context)
 
 
