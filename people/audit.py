@@ -9,6 +9,7 @@ changed.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import clock, retention
+from core.text import natural_key
 from people.models import User
 from people.permissions import Permission
 from wards import tree
@@ -39,7 +41,9 @@ PLACES = {
     "people.User": ["person__unit"],
 }
 # Kept beside other columns by the code; their changes say nothing of their own.
-DERIVED = frozenset({"id", "uuid", "search_name", "sort_key", "version", "search_vector"})
+DERIVED = frozenset({"id", "search_name", "sort_key", "version", "search_vector"})
+# Keys of private addresses are nobody's to read, not even here.
+SECRET = re.compile(r"token|secret|hash|password|receipt")
 TITLES = ("reference", "code", "number")
 HIDDEN, NOTHING = "•••", "—"
 
@@ -49,10 +53,14 @@ class Table:
     """An audited table."""
 
     key: str
-    label: str
     event: type[models.Model]
     model: type[models.Model]
     places: list[str]
+
+    @property
+    def label(self) -> str:
+        """What its rows are called, in the reader's language."""
+        return capfirst(str(self.model._meta.verbose_name))  # noqa: SLF001 - the documented Meta API
 
     def rows(self, reach: Reach) -> QuerySet[Any]:
         """Its history as far as the reader reaches."""
@@ -87,23 +95,22 @@ class Entry:
 
 @cache
 def tables() -> dict[str, Table]:
-    """All audited tables, by a short key, in the order of their names."""
+    """All audited tables, by a short key."""
     found = []
     for event in apps.get_models():
         model = getattr(event, "pgh_tracked_model", None)
         if model is None or not issubclass(event, pghistory.models.Event):
             continue
         meta = model._meta  # noqa: SLF001 - the documented Meta API
-        label = capfirst(str(meta.verbose_name))
-        found.append(Table(meta.label_lower, label, event, model, _places(event, meta.label)))
-    return {table.key: table for table in sorted(found, key=lambda table: table.key)}
+        found.append(Table(meta.label_lower, event, model, _places(event, meta.label)))
+    return {table.key: table for table in found}
 
 
 def choices(reach: Reach) -> list[tuple[str, str]]:
     """The tables a reader may choose: without the whole city only those that lie somewhere."""
     return [
-        (table.key, capfirst(str(table.model._meta.verbose_name)))  # noqa: SLF001 - likewise
-        for table in tables().values()
+        (table.key, table.label)
+        for table in sorted(tables().values(), key=lambda table: natural_key(table.label))
         if reach.everywhere or table.places
     ]
 
@@ -174,7 +181,8 @@ def _columns(table: Table) -> list[Any]:
     return [
         field
         for field in meta.concrete_fields
-        if not field.name.startswith("pgh_") and field.name not in DERIVED
+        if not (field.name.startswith("pgh_") or field.name in DERIVED)
+        and not (isinstance(field, models.UUIDField) or SECRET.search(field.name))
     ]
 
 
@@ -248,14 +256,15 @@ def _plain(value: Any) -> str:
     if isinstance(value, datetime.date):
         return date_format(value, "d/m/Y")
     if isinstance(value, DateRange):
-        return " – ".join(_plain(day) if day else "…" for day in (value.lower, value.upper))
+        last = value.upper and value.upper - datetime.timedelta(days=1)
+        return " – ".join(_plain(day) if day else "…" for day in (value.lower, last))
     return str(value)
 
 
 def _title(row: Any, table: Table) -> str:
     known: Iterable[str] = (str(getattr(row, name, "") or "") for name in TITLES)
     name = next((value for value in known if value), f"#{row.pgh_obj_id}")
-    return f"{capfirst(str(table.model._meta.verbose_name))} {name}"  # noqa: SLF001 - likewise
+    return f"{table.label} {name}"
 
 
 def _places(event: type[models.Model], label: str) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.forms import DateInput
 
-USUAL_DAYS = 30
+USUAL_DAYS, USUAL_TABLE = 30, "people.term"
 EARLIEST, LATEST = datetime.date(2020, 1, 1), datetime.date(2100, 1, 1)
 
 
@@ -59,7 +59,9 @@ class ChangesForm(PeriodForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["table"].choices = tables
-        self.first = tables[0][0]
+        keys = [key for key, _label in tables]
+        self.first = USUAL_TABLE if USUAL_TABLE in keys else keys[0]
+        fields["table"].initial = self.first
 
     @property
     def chosen(self) -> str:

@@ -57,7 +57,17 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
     unknown = fields.keys() - set(CHANGEABLE)
     if unknown:
         raise TypeError(f"a person has no {', '.join(sorted(unknown))}")
-    return {
+    values = {
         name: " ".join(text.clean(value).split()) if isinstance(value, str) else value
         for name, value in fields.items()
     }
+    if "name" in values:
+        values["name"] = _capitalised(values["name"])
+    return values
+
+
+def _capitalised(name: str) -> str:
+    """A name typed all in small or all in capital letters, as one writes it; others as they are."""
+    if name not in {name.lower(), name.upper()}:
+        return name
+    return " ".join(word[:1].upper() + word[1:].lower() for word in name.split())

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.throttle import too_many
-from people import demo
+from people import browsers, demo
 from people.http import StaffRequest
 from people.services import access
 
@@ -63,7 +63,7 @@ def sessions(request: StaffRequest) -> HttpResponse:
         ended = access.end_sessions(own.exclude(session_key=current))
         messages.success(request, _("Đã đăng xuất %d nơi khác.") % ended)
         return redirect("usersessions_list")
-    alive = [session for session in own if session.exists()]
+    alive = [(browsers.label(one.user_agent), one) for one in own if one.exists()]
     context = {"sessions": alive, "current": current}
     return render(request, "usersessions/usersession_list.html", context)
 

@@ -92,9 +92,11 @@ def test_the_session_is_written_at_most_once_a_minute(signed_in, django_assert_m
 
 
 def test_ending_all_other_places_signs_them_out_at_once(signed_in):
-    here, there = signed_in(HTTP_USER_AGENT="Trình duyệt A"), signed_in(HTTP_USER_AGENT="Máy khác")
+    firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    here, there = signed_in(), signed_in(HTTP_USER_AGENT=firefox)
     page = here.get(reverse("usersessions_list")).content.decode()
-    assert "Máy khác" in page
+    assert "Firefox trên Windows" in page
+    assert "Trình duyệt khác trên thiết bị khác" in page
     here.post(reverse("usersessions_list"))
     assert here.get(PAGE).status_code == 200
     assert there.get(PAGE).status_code == 302
