@@ -139,3 +139,8 @@ def test_signing_out_takes_a_press_of_a_button(signed_in):
     assert client.get(PAGE).status_code == 200
     assert client.post(reverse("account_logout")).url == "/"
     assert client.get(PAGE).status_code == 302
+
+
+def test_the_warning_comes_five_minutes_before_the_sign_in_ends(signed_in, settings):
+    body = signed_in().get(PAGE).content.decode()
+    assert f'data-idle="{settings.PORTAL_IDLE_SECONDS - 5 * 60}"' in body
