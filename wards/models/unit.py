@@ -9,7 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -90,8 +90,8 @@ class UnitQuerySet(models.QuerySet):
 
     def without_successor(self) -> UnitQuerySet:
         """Wards and what lies below them that ended while nobody entered what became of them."""
-        gone_to = Transfer.objects.applied().filter(source=OuterRef("pk"))
-        return self.ended(clock.today()).filter(~Exists(gone_to), level__gte=Level.WARD)
+        went_on = Transfer.objects.applied().values("source")
+        return self.ended(clock.today()).filter(level__gte=Level.WARD).exclude(pk__in=went_on)
 
     def named(self, date: datetime.date | None = None) -> UnitQuerySet:
         """Fetch each unit's version of a day (today unless told) in one more query, for lists."""
