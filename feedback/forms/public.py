@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import PhoneFormField
@@ -124,15 +125,15 @@ class PhotosField(forms.FileField):
 class PhotosForm(forms.Form):
     """Photos to be added."""
 
-    photos = PhotosField(
-        label=_("Ảnh"),
-        required=False,
-        help_text=_(
+    photos = PhotosField(label=_("Ảnh"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Here and not above: a lazy text that is formatted keeps the language of the start-up.
+        self.fields["photos"].help_text = gettext(
             "Tối đa %(n)s ảnh, chụp hiện trường thì càng tốt. Vị trí chụp ghi trong ảnh được xóa "
             "tự động."
-        )
-        % {"n": MOST_PHOTOS},
-    )
+        ) % {"n": MOST_PHOTOS}
 
 
 class ContentButtons(forms.Form):

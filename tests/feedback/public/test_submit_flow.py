@@ -395,6 +395,14 @@ def test_the_language_of_the_sender_is_kept(client, make_draft):
     assert Case.objects.get().language == "en"
 
 
+def test_the_hint_about_photos_is_in_the_readers_language(client, make_draft):
+    draft = make_draft()
+    page = words(client.get(step("content", draft), headers={"Accept-Language": "en"}))
+    assert "Tối đa 5 ảnh" not in page
+    assert "Photos" in page
+    assert "Tối đa 5 ảnh" in words(client.get(step("content", draft)))
+
+
 @pytest.mark.parametrize(
     ("name", "most"), [("place", 10), ("content", 10), ("contact", 10), ("check", 10)]
 )
