@@ -22,16 +22,12 @@ pytestmark = pytest.mark.django_db
 
 STRINGS = [
     "",
-    "   ",
     "\x00",
     "\ud800",
-    "\u202eabc\u202c",
     "<script>alert(1)</script>'\"; --",
     "😀" * 80,
     "9" * 5000,  # more digits than Python makes a number of
-    "-99999999999999999999",
     "٣",  # a digit, but not ours
-    "1e999",
     "31/02/2026",
     "31/12/9999",
     "00000000-0000-0000-0000-000000000000",
@@ -40,8 +36,13 @@ STRINGS = [
 ]
 # Read from the address without a box on the page.
 HIDDEN = ["after", "before", "page", "all", "viec", "vao", "ma", "ky", "don-vi", "person", "next"]
-WHO = ["nobody", "khu_pho", "phuong", "lanh_dao", "thanh_pho", "kiem_tra"]
-LEFT_OUT = {"account_logout"}  # ends the visit; it has nothing to type
+KEYS = ["\ud800", *STRINGS[-3:]]
+# Tried in each box alone as well, where the other boxes let the form come to its end.
+ALONE = ["<script>alert(1)</script>'\"; --", "9" * 5000]
+# Everybody's pages, those of a ward, and those that only an auditor sees.
+WHO = ["nobody", "phuong", "kiem_tra"]
+# One ends the visit; the others are samples whose forms lead nowhere.
+LEFT_OUT = {"account_logout", "core:styleguide", "core:styleguide_staff"}
 
 
 @dataclass
@@ -81,13 +82,15 @@ def world() -> World:
 
 
 def pages(world: World, profile: str) -> Iterator[str]:
-    """Every page that opens for a profile, and a case with each thing that can be done to it."""
+    """Every page that opens for a profile and not for those before it, and each move of a case."""
     place = PROFILES.index(profile)
+    before = WHO[: WHO.index(profile)]
     for row in ROWS:
-        if row.method == "get" and row.own[place] == "o" and row.name not in LEFT_OUT:
+        known = any(row.own[PROFILES.index(other)] == "o" for other in before)
+        if row.method == "get" and row.own[place] == "o" and not known and row.name not in LEFT_OUT:
             yield reverse(row.name, kwargs=world.kwargs(row.kwargs, "own"))
     case = reverse("feedback:case", kwargs=world.kwargs("case", "own"))
-    if profile in {"khu_pho", "phuong", "lanh_dao"}:
+    if profile == "phuong":
         yield from (f"{case}?viec={slug}" for slug in ACTIONS)
     if profile == "nobody":
         yield receipt.path(Case.objects.get(**world.kwargs("case", "own")))
@@ -138,12 +141,13 @@ def test_no_typed_text_breaks_a_page(client, world, profile):
     broken = []
     for form in questions(client, world, profile):
         cache.clear()  # the counters of what may be asked how often
-        for text in STRINGS:
-            tries = [dict.fromkeys(form.values, text)]
-            if form.method == "post" or len(form.values) < len(HIDDEN):
-                tries += [form.values | {name: text} for name in form.values]
-            for data in tries:
-                status = answers(client, form.method, form.action, data)
-                if status >= 500:
-                    broken.append((form.method, form.action, data))
+        is_bare = list(form.values) == HIDDEN
+        tries = [dict.fromkeys(form.values, text) for text in (KEYS if is_bare else STRINGS)]
+        if not is_bare:
+            tries += [form.values | {name: text} for name in form.values for text in ALONE]
+        broken += [
+            (form.method, form.action, data)
+            for data in tries
+            if answers(client, form.method, form.action, data) >= 500
+        ]
     assert broken == []
