@@ -12,6 +12,10 @@ from django.db import connections
 from tests import services
 from tests.cast import *  # noqa: F403 - fixtures, by name
 
+# Once a browser test has run in a process, Playwright's event loop stays there; tests that follow
+# in it are as synchronous as before, which Django cannot know.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """A real portal with the demo city, and a real Chromium to look at it.
 
 Everything here runs against `manage.py serve`, as a person would start it: web, worker, beat and
-relay, PostgreSQL and Valkey of its own. All browser tests share one such portal in one worker.
+relay, PostgreSQL and Valkey of its own. The browser tests of one test process share one portal.
 """
 
 from __future__ import annotations
@@ -46,13 +46,6 @@ class Portal:
         """The mails written so far, oldest first."""
         files = sorted((self.data / "mail").rglob("*.eml"), key=lambda path: path.stat().st_mtime)
         return [path.read_bytes() for path in files]
-
-
-def pytest_collection_modifyitems(items):
-    """Keep the browser tests together: one portal, one worker."""
-    for item in items:
-        if "tests/e2e" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 def free_port() -> int:

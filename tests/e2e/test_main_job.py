@@ -105,4 +105,6 @@ def test_a_citizen_writes_and_the_ward_answers(portal, open_page, sign_in, photo
     assert citizen.get_by_text(ANSWER).first.is_visible()
     citizen.locator("input[name=rating][value='5']").check(force=True)
     citizen.get_by_role("button", name="Gửi đánh giá").click()
-    citizen.get_by_text("Rất hài lòng").first.wait_for()
+    citizen.get_by_role("button", name="Gửi đánh giá").wait_for(state="detached")
+    officer.goto(f"/can-bo/phan-anh/{reference}/")
+    officer.get_by_text("Người gửi đánh giá").first.wait_for()
