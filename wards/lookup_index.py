@@ -68,6 +68,8 @@ def refresh_lookup(unit_ids: Iterable[int] | None = None) -> int:
     with connection.cursor() as cursor:
         if everything:
             cursor.execute("DELETE FROM wards_lookupentry")
+            # Freshly loaded tables have no statistics, and joined row by row they take minutes.
+            cursor.execute("SET LOCAL enable_nestloop = off")
         else:
             LookupEntry.objects.filter(unit__in=units).delete()
         values: dict[str, Any] = {
@@ -77,6 +79,7 @@ def refresh_lookup(unit_ids: Iterable[int] | None = None) -> int:
         }
         cursor.execute(_FILL, values)
         written = cursor.rowcount
+        cursor.execute("SET LOCAL enable_nestloop = on")
     _keep_words(names)
     return written
 
