@@ -64,6 +64,9 @@ def _compile(file: str, group: str | None, *, upgrade: bool) -> None:
         sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--no-sources",
         "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
         "--python-version", "3.11", "--output-file", file,
+        # Without the extras an older pip takes "coverage[toml]>=7" of another package for a second
+        # requirement, unpinned, as soon as a newer release than ours exists.
+        "--no-strip-extras",
         # The groups are installed beside the runtime, so they follow its versions.
         *(["--group", group, "--constraint", "requirements.txt"] if group else ["pyproject.toml"]),
         *(["--upgrade"] if upgrade else []),
