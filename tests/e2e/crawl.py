@@ -61,11 +61,12 @@ def walk(page, start: str, *, most: int = 60):
             waiting += links_on(page)
 
 
-def violations(page, axe: str) -> list[str]:
-    """What axe-core finds wrong on the open page, one line each."""
+def violations(page, axe: str, within: str = "html") -> list[str]:
+    """What axe-core finds wrong on the open page, or in the part a selector names; one line each."""
     page.evaluate(axe)
     found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
+        "([part, tags]) => axe.run(part, {runOnly: {type: 'tag', values: tags}})",
+        [within, AXE_TAGS],
     )
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary'][:200]}"

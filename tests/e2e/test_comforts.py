@@ -34,8 +34,10 @@ def answer(page, path, body, script="portal"):
 def test_styleguide_is_accessible_with_its_menus_open(open_page, path, width, scheme):
     page = open_page(width=width, color_scheme=scheme)
     page.goto(path)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
     assert violations(page, AXE) == []
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    # An open menu lies over what stands below it, so only what opened is looked at.
+    assert violations(page, AXE, within="details") == []
 
 
 @pytest.mark.parametrize("path", ["/styleguide/", STAFF])

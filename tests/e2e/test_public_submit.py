@@ -6,6 +6,7 @@ import re
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 FIRST_VISIT_BYTES = 100_000
 LATER_STEP_BYTES = 30_000
@@ -88,9 +89,9 @@ def test_the_whole_way_without_script_on_the_smallest_phone(open_page, photos):
     write(page)
     page.locator("input[type=file]").set_input_files(photos)
     page.get_by_role("button", name="Gửi ảnh đã chọn lên").click()
-    assert page.locator("button[name=remove]").count() == 2
+    expect(page.locator("button[name=remove]")).to_have_count(2)
     page.get_by_role("button", name="Bỏ ảnh 2").click()
-    assert page.locator("button[name=remove]").count() == 1
+    expect(page.locator("button[name=remove]")).to_have_count(1)
     assert page.locator("textarea[name=body]").input_value().strip() == TEXT
     go_on(page, "lien-he")
     go_on(page, "kiem-tra")
@@ -100,7 +101,7 @@ def test_the_whole_way_without_script_on_the_smallest_phone(open_page, photos):
     reference = page.locator(".receipt__number").inner_text()
     page.get_by_role("link", name="Theo dõi phản ánh này").click()
     assert page.get_by_role("heading", level=1).inner_text() == reference
-    assert page.locator(".photos img").count() == 1
+    expect(page.locator(".photos img")).to_have_count(1)
 
 
 def test_photos_go_one_by_one_and_what_is_typed_stays(open_page, photos):
@@ -115,7 +116,7 @@ def test_photos_go_one_by_one_and_what_is_typed_stays(open_page, photos):
     assert page.locator("textarea[name=body]").input_value() == "Đang viết dở"
     page.reload()
     assert page.locator("textarea[name=body]").input_value().strip() == "Đang viết dở"
-    assert page.locator("button[name=remove]").count() == 2
+    expect(page.locator("button[name=remove]")).to_have_count(2)
 
 
 def test_a_photo_that_does_not_get_through_stays_chosen(open_page, photos):
@@ -129,7 +130,7 @@ def test_a_photo_that_does_not_get_through_stays_chosen(open_page, photos):
     write(page)
     go_on(page, "lien-he")
     page.go_back()
-    assert page.locator("button[name=remove]").count() == 1
+    expect(page.locator("button[name=remove]")).to_have_count(1)
 
 
 def test_two_presses_and_the_back_button_give_one_receipt(open_page):
