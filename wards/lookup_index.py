@@ -68,8 +68,7 @@ def refresh_lookup(unit_ids: Iterable[int] | None = None) -> int:
     with connection.cursor() as cursor:
         if everything:
             cursor.execute("DELETE FROM wards_lookupentry")
-            # Freshly loaded tables have no statistics, and joined row by row they take minutes.
-            cursor.execute("SET LOCAL enable_nestloop = off")
+            _renew_statistics()
         else:
             LookupEntry.objects.filter(unit__in=units).delete()
         values: dict[str, Any] = {
@@ -79,9 +78,21 @@ def refresh_lookup(unit_ids: Iterable[int] | None = None) -> int:
         }
         cursor.execute(_FILL, values)
         written = cursor.rowcount
-        cursor.execute("SET LOCAL enable_nestloop = on")
     _keep_words(names)
+    if everything:
+        _renew_statistics()
     return written
+
+
+def _renew_statistics() -> None:
+    """Tell the planner how large the territory is.
+
+    A city is loaded in one transaction, of whose rows an automatic ANALYZE sees none: it then counts
+    each table as empty, and joins by the million take minutes. The lock of this one keeps the
+    automatic one away until the transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wards_analyze()")
 
 
 def _affected(unit_ids: list[int]) -> list[int]:

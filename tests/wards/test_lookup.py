@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 
 from tests.factories import (
     CellFactory,
@@ -12,7 +13,7 @@ from tests.factories import (
     WardFactory,
 )
 from wards import lookup, services
-from wards.models import Kind, Level, LookupEntry, LookupWord
+from wards.models import Kind, Level, LookupEntry, LookupWord, Transfer, Unit, UnitVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +188,19 @@ def test_tree_order_puts_each_unit_after_its_parent(hbc, thu_duc):
         "Khu phố 16",
         "Khu phố 23",
     ]
+
+
+def test_rebuilt_index_leaves_statistics_of_what_was_loaded_in_the_same_transaction(hbc):
+    services.refresh_lookup()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, reltuples FROM pg_class WHERE relname IN "
+            "('wards_unit', 'wards_unitversion', 'wards_transfer', 'wards_lookupentry')"
+        )
+        known = dict(cursor.fetchall())
+    assert known == {
+        "wards_unit": Unit.objects.count(),
+        "wards_unitversion": UnitVersion.objects.count(),
+        "wards_transfer": Transfer.objects.count(),
+        "wards_lookupentry": LookupEntry.objects.count(),
+    }
