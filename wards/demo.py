@@ -14,16 +14,14 @@ khu phố than old ones, neighbours are joined as a `whole`.
 from __future__ import annotations
 
 import datetime
-import io
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Model
 
+from core.bulk import Cells, copy, reserve
 from core.text import natural_key
 from wards import history, services
 from wards.lists import Row, read_units
@@ -68,7 +66,6 @@ NOTE_1685 = (
 )
 
 _NAMESPACE = uuid.UUID("6a1f3c52-9d0e-4f57-8f0b-2f1f5f6c0d79")
-Cells = tuple[object, ...]
 
 
 @dataclass
@@ -283,17 +280,12 @@ def _cell(parent: Part, k: int, life: DateRange) -> Part:
 
 
 def _make(parts: list[Part], decision: Decision) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('wards_unit', 'id')) FROM generate_series(1, %s)",
-            [len(parts)],
-        )
-        for part, (key,) in zip(parts, cursor.fetchall(), strict=True):
-            part.unit_id = key
+    for part, key in zip(parts, reserve(Unit, len(parts)), strict=True):
+        part.unit_id = key
     units = ("id", "uuid", "level", "valid", "is_made_up")
     versions = ("unit_id", "valid", "name", "kind", "code", "parent_id", "sort_key", "decision_id")
-    _copy(Unit, units, map(_unit_row, parts))
-    _copy(UnitVersion, versions, (_version_row(part, decision) for part in parts))
+    copy(Unit, units, map(_unit_row, parts))
+    copy(UnitVersion, versions, (_version_row(part, decision) for part in parts))
 
 
 def _unit_row(part: Part) -> Cells:
@@ -320,21 +312,7 @@ def _connect(plan: Plan, decision: Decision) -> None:
         (decision.pk, source.unit_id, target.unit_id, extent.value, "")
         for source, target, extent in plan.edges
     )
-    _copy(Transfer, columns, rows)
-
-
-def _copy(model: type[Model], columns: tuple[str, ...], rows: Iterable[Cells]) -> None:
-    """Write rows of our own making: no value holds a tab, a line end or a backslash."""
-    table = model._meta.db_table  # noqa: SLF001 - the documented way to a model's options
-    lines = ("\t".join(map(_cell_text, row)) for row in rows)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY {table} ({', '.join(columns)}) FROM STDIN", io.StringIO("\n".join(lines))
-        )
-
-
-def _cell_text(value: object) -> str:
-    return "\\N" if value is None else str(value)
+    copy(Transfer, columns, rows)
 
 
 def _range(life: DateRange) -> str:

@@ -114,3 +114,22 @@ def make_case(cast, category, working_time, answer_rule):
         return case
 
     return make
+
+
+@pytest.fixture
+def city(working_time):
+    """The demo ward with all its khu phố, two others, and the sign-ins that move cases."""
+    district = DistrictFactory(name="Thành phố Thủ Đức", parent=CityFactory())
+    ward = WardFactory(name="Phường Hiệp Bình Chánh", parent=district)
+    other = WardFactory(name="Phường Linh Đông", parent=district)
+    third = WardFactory(name="Phường Linh Tây", parent=district)
+    places = [NeighborhoodFactory(name=f"Khu phố {n}", parent=ward) for n in range(1, 45)]
+    NeighborhoodFactory(name="Khu phố 1", parent=other)
+    sign_in_of(ward, Profile.WARD_OFFICIAL, "phuong", is_demo=True)
+    sign_in_of(ward, Profile.WARD_OFFICIAL, "phuong-1", is_demo=True)
+    sign_in_of(ward, Profile.WARD_LEADER, "lanh-dao", is_demo=True)
+    sign_in_of(places[22], Profile.NEIGHBORHOOD_OFFICER, "khu-pho", is_demo=True)
+    sign_in_of(other, Profile.WARD_OFFICIAL, "phuong-khac", is_demo=True)
+    sign_in_of(district, Profile.REVIEWER, "quan", is_demo=True)
+    sign_in_of(third, Profile.WARD_OFFICIAL, "ai-do", is_demo=True, email="")
+    return ward

@@ -16,31 +16,10 @@ from feedback.models import SEALED_KINDS, Case, CaseEvent, Clock, Contact, Photo
 from feedback.services.catalogue import load_catalogue
 from feedback.workflow import MOVES, OPEN, MoveName, Status
 from people.models import User
-from people.permissions import Profile
-from tests.factories import CityFactory, DistrictFactory, NeighborhoodFactory, WardFactory
-from tests.feedback.clock.conftest import at, sign_in_of
+from tests.feedback.clock.conftest import at
 
 # A working day, a Sunday night, and the first minutes after a long holiday.
 MOMENTS = ["18/11/2026 10:20", "22/11/2026 23:10", "23/02/2026 07:40"]
-
-
-@pytest.fixture
-def city(working_time):
-    """The demo ward with all its khu phố, two others, and the sign-ins that move cases."""
-    district = DistrictFactory(name="Thành phố Thủ Đức", parent=CityFactory())
-    ward = WardFactory(name="Phường Hiệp Bình Chánh", parent=district)
-    other = WardFactory(name="Phường Linh Đông", parent=district)
-    third = WardFactory(name="Phường Linh Tây", parent=district)
-    places = [NeighborhoodFactory(name=f"Khu phố {n}", parent=ward) for n in range(1, 45)]
-    NeighborhoodFactory(name="Khu phố 1", parent=other)
-    sign_in_of(ward, Profile.WARD_OFFICIAL, "phuong", is_demo=True)
-    sign_in_of(ward, Profile.WARD_OFFICIAL, "phuong-1", is_demo=True)
-    sign_in_of(ward, Profile.WARD_LEADER, "lanh-dao", is_demo=True)
-    sign_in_of(places[22], Profile.NEIGHBORHOOD_OFFICER, "khu-pho", is_demo=True)
-    sign_in_of(other, Profile.WARD_OFFICIAL, "phuong-khac", is_demo=True)
-    sign_in_of(district, Profile.REVIEWER, "quan", is_demo=True)
-    sign_in_of(third, Profile.WARD_OFFICIAL, "ai-do", is_demo=True, email="")
-    return ward
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

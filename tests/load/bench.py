@@ -1,0 +1,395 @@
+"""What the portal does a second, beside a bare view: `make bench`, or `python tests/load/bench.py`.
+
+Starts a portal of its own in a folder that goes away, loads 10,000 cases, measures, loads the rest of
+1,000,000, measures again, and prints one table. The driver shares the machine with the server and
+the database, so it is the ratios that count. Options: --small, --large (cases), --seconds (for each
+cell), --out (a folder for bench.json and bench.svg).
+
+The case that is created is measured twice: by its last request alone ("submit", beside the bare
+INSERT), and by all the requests of the four pages ("submit, whole way").
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import itertools
+import json
+import os
+import random
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.load.chart import chart
+from tests.load.driver import Ask, Client, Result, measure
+from tests.load.stand import SETTINGS, Stand, stand
+
+UNITS = 35_000
+CSRF = "b" * 32
+BARE_LIST, BARE_INSERT = "bare list", "bare insert"
+QUERIES = ("o ga", "den duong", "rac", "cong vien duong so 57", "tieng on karaoke", "hem 12 via he")
+WAIT = 3.2  # seconds between the first page and the last that the portal asks of a person
+GOALS = {
+    "inbox": "≥ 0.40 × the bare list, ≤ 8 SQL, ≤ 1.3 × the time at the small size",
+    "case page": "≤ 1.3 ×",
+    "tracking": "≤ 1.3 ×",
+    "search": "≤ 2 ×, ≤ 200 ms p95",
+    "submit": "≥ 0.20 × the bare INSERT, ≤ 15 SQL",
+    "look-up": "≤ 50 ms p95",
+}
+
+
+@dataclass
+class Cell:
+    """One line of the table: what was asked, of how many cases, by how many clients."""
+
+    what: str
+    cases: int
+    clients: int
+    per_second: float
+    p50: float
+    p95: float
+    p99: float
+    sql: int
+    to_bare: float = 0.0
+    to_small: float = 0.0
+
+
+class Bench:
+    """Knows what to ask for; filled anew for each size."""
+
+    def __init__(self, found: Stand, seconds: float) -> None:
+        self.stand, self.seconds = found, seconds
+        self.chance = random.Random(1)
+        self.cookies = _signed_in(found.port)
+        self.cells: list[Cell] = []
+
+    def run(self, cases: int) -> None:
+        """Measure everything, at 1 and at 8 clients."""
+        subjects = self._subjects()
+        for clients in (1, 8):
+            for what, asks in subjects.items():
+                if what == "submit":
+                    asks = self._sendings(asks)  # noqa: PLW2901 - new drafts for each cell
+                _measured(self, what, asks, clients, 0.5)  # warm-up
+                result = _measured(self, what, asks, clients, self.seconds)
+                self._keep(what, cases, clients, result, self._sql(what, asks))
+            self._keep("submit, whole way", cases, clients, self._whole_way(clients), 0)
+
+    def _keep(self, what: str, cases: int, clients: int, result: Result, sql: int) -> None:
+        cell = Cell(
+            what,
+            cases,
+            clients,
+            per_second=round(result.throughput, 1),
+            p50=round(result.median, 1),
+            p95=round(result.percentile(0.95), 1),
+            p99=round(result.percentile(0.99), 1),
+            sql=sql,
+        )
+        self.cells.append(cell)
+        say(
+            f"  {cases:>9,} {clients} × {what:<20} {cell.per_second:>7}/s  p50 {cell.p50} ms",
+        )
+
+    # --- what is asked ----------------------------------------------------------------------------
+
+    def _subjects(self) -> dict[str, Callable[[], Iterator[Ask]]]:
+        from feedback.models import Case  # noqa: PLC0415 - after django.setup()
+
+        ward = Case.objects.filter(assignee__username="phuong").values_list("ward", flat=True)[0]
+        own = Case.objects.filter(ward=ward).order_by("form_token")
+        references = list(own.values_list("reference", flat=True)[:500])
+        anywhere = list(
+            Case.objects.filter(is_sealed=False)
+            .order_by("form_token")
+            .values_list("reference", flat=True)[:500]
+        )
+        from tests.wards.corpus import CORPUS  # noqa: PLC0415 - likewise
+
+        looked_up = [typed for typed, _found in CORPUS]
+        return {
+            BARE_LIST: lambda: itertools.repeat(Ask("/bare/list")),
+            "inbox": lambda: itertools.repeat(Ask("/can-bo/phan-anh/")),
+            "inbox, late": lambda: itertools.repeat(Ask("/can-bo/phan-anh/?due=late")),
+            "search": lambda: self._any(
+                "/can-bo/phan-anh/?status=all&q={}", [q.replace(" ", "+") for q in QUERIES]
+            ),
+            "case page": lambda: self._any("/can-bo/phan-anh/{}/", references),
+            "tracking": lambda: self._any("/phan-anh/{}/", anywhere),
+            "look-up": lambda: self._any("/tra-cuu/?q={}", [_quoted(q) for q in looked_up]),
+            BARE_INSERT: lambda: itertools.repeat(
+                Ask("/bare/insert", {"body": "Đèn đường hư. " * 8, "place": "hẻm 12"})
+            ),
+            "submit": lambda: iter(()),
+        }
+
+    def _any(self, path: str, values: list[str]) -> Iterator[Ask]:
+        while True:
+            yield Ask(path.format(self.chance.choice(values)))
+
+    def _sendings(self, _asks: Any) -> Callable[[], Iterator[Ask]]:
+        tokens = iter(self._drafts(int(self.seconds * 250) + 200))
+        form = {"csrfmiddlewaretoken": CSRF}
+        return lambda: (
+            Ask(f"/phan-anh/gui/{token}/kiem-tra/", form, expected=302) for token in tokens
+        )
+
+    def _drafts(self, count: int) -> list[uuid.UUID]:
+        """Drafts that are complete and old enough to be sent, as citizens leave them at the last page."""
+        from feedback.models import Category, Draft  # noqa: PLC0415 - after django.setup()
+        from wards.models import Level, Unit  # noqa: PLC0415 - likewise
+
+        units = list(Unit.objects.today().filter(level=Level.NEIGHBORHOOD)[:500])
+        categories = list(Category.objects.all())
+        before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=30)
+        rows = [
+            Draft(
+                unit=units[number % len(units)],
+                category=categories[number % len(categories)],
+                body=f"Đèn đường trước hẻm {number} không sáng đã hơn một tuần.",
+                place=f"hẻm {number}",
+                email=f"nguoi-gui-{number}@demo.invalid",
+                has_contact_step=True,
+                created_at=before,
+            )
+            for number in range(count)
+        ]
+        return [draft.pk for draft in Draft.objects.bulk_create(rows)]
+
+    def _whole_way(self, clients: int) -> Result:
+        """From the empty first page to the receipt; the wait that the portal asks for is not counted."""
+        from feedback.models import Category  # noqa: PLC0415 - after django.setup()
+        from wards.models import Level, Unit  # noqa: PLC0415 - likewise
+
+        unit = Unit.objects.today().filter(level=Level.NEIGHBORHOOD)[0]
+        category = str(Category.objects.all()[0].pk)
+        count = 20 * clients
+        first = Ask("/phan-anh/gui/")
+        tokens: list[str] = []
+        spent: dict[str, float] = {}
+        cookies = {"csrftoken": CSRF}
+
+        def begin(client: Client) -> None:
+            started = time.perf_counter()
+            _expect(client, first)
+            _expect(client, _post("/phan-anh/gui/", unit=str(unit.uuid)))
+            token = client.location.split("/")[3]
+            page = f"/phan-anh/gui/{token}"
+            _expect(client, Ask(f"{page}/noi-dung/"))
+            _expect(
+                client,
+                _post(
+                    f"{page}/noi-dung/",
+                    category=category,
+                    body="Cống nghẹt trước hẻm 12, nước tràn.",
+                ),
+            )
+            _expect(client, Ask(f"{page}/lien-he/"))
+            _expect(client, _post(f"{page}/lien-he/", email="nguoi-gui@demo.invalid"))
+            _expect(client, Ask(f"{page}/kiem-tra/"))
+            spent[token] = time.perf_counter() - started
+            tokens.append(token)
+
+        def finish(client: Client) -> None:
+            token = tokens.pop()
+            started = time.perf_counter()
+            _expect(client, _post(f"/phan-anh/gui/{token}/kiem-tra/"))
+            _expect(client, Ask(f"/phan-anh/gui/{token}/xong/"))
+            spent[token] += time.perf_counter() - started
+
+        seconds = _in_threads(self.stand.port, begin, count, clients, cookies)
+        time.sleep(WAIT)
+        seconds += _in_threads(self.stand.port, finish, count, clients, cookies)
+        return Result([value * 1000 for value in spent.values()], seconds)
+
+    def _sql(self, what: str, asks: Callable[[], Iterator[Ask]]) -> int:
+        """Statements of one request, asked of the same code and database in this process."""
+        from django.db import connection  # noqa: PLC0415 - after django.setup()
+        from django.test import Client as Inside  # noqa: PLC0415 - likewise
+        from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - likewise
+
+        inside = Inside(headers={"host": "localhost"})
+        for name, value in (self.cookies | {"csrftoken": CSRF}).items():
+            inside.cookies[name] = value
+        ask = next(asks())
+        for _time in range(2):  # the first one fills the caches of the process
+            if ask.data is not None:
+                ask = next(asks())
+            with CaptureQueriesContext(connection) as found:
+                response = (
+                    inside.get(ask.path) if ask.data is None else inside.post(ask.path, ask.data)
+                )
+            if response.status_code != ask.expected:
+                raise AssertionError(f"{what}: {response.status_code}")
+        return sum(
+            not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+            for query in found.captured_queries
+        )
+
+
+def say(text: str) -> None:
+    """One line on the screen, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Measure, print, and leave the figures in files; 0 where every goal is met."""
+    options = _options()
+    started = time.monotonic()
+    with stand() as found:
+        say(f"Đã sẵn sàng / ready: {time.monotonic() - started:.0f} s")
+        bench = prepared(found, options.seconds)
+        done = 0
+        for cases in (options.small, options.large):
+            began = time.monotonic()
+            found.manage("make_load", "--cases", str(cases - done))
+            say(f"make_load {cases - done:,}: {time.monotonic() - began:.0f} s")
+            done = cases
+            bench.run(cases)
+    cells = compared(bench.cells)
+    say(table(cells))
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "bench.json").write_text(
+        json.dumps([asdict(c) for c in cells], indent=1), encoding="utf-8"
+    )
+    (options.out / "bench.svg").write_text(chart(cells), encoding="utf-8")
+    missed = shortfalls(cells)
+    say("\n".join(["", *(missed or ["Đạt mọi mức. / Every goal is met."])]))
+    say(f"{time.monotonic() - started:.0f} s; {options.out}/bench.json, bench.svg")
+    return bool(missed)
+
+
+def prepared(found: Stand, seconds: float) -> Bench:
+    """With Django set up on the stand's own database."""
+    os.environ.update(found.environment)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    import django  # noqa: PLC0415 - the database is known only now
+
+    django.setup()
+    from django.db import connection, transaction  # noqa: PLC0415 - after django.setup()
+
+    from core.owner import as_owner  # noqa: PLC0415 - likewise
+    from tests.load.lookup import top_up  # noqa: PLC0415 - likewise
+    from tests.load.urls import MAKE  # noqa: PLC0415 - likewise
+
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(MAKE)
+    with transaction.atomic():
+        top_up()
+    return Bench(found, seconds)
+
+
+def compared(cells: list[Cell]) -> list[Cell]:
+    """With the ratios: to the bare view of the same size and clients, to the same thing when small."""
+    by_key = {(cell.what, cell.cases, cell.clients): cell for cell in cells}
+    small = min(cell.cases for cell in cells)
+    for cell in cells:
+        bare = BARE_INSERT if cell.what.startswith("submit") else BARE_LIST
+        beside = by_key[bare, cell.cases, cell.clients]
+        cell.to_bare = round(cell.per_second / beside.per_second, 2)
+        cell.to_small = round(cell.p50 / by_key[cell.what, small, cell.clients].p50, 2)
+    return cells
+
+
+def table(cells: list[Cell]) -> str:
+    """One line a cell; the last two columns are throughput to the bare view, median to the small size."""
+    head = f"{'':<20}{'cases':>11}{'clients':>9}{'per s':>9}{'p50 ms':>9}{'p95':>9}{'p99':>9}{'SQL':>5}{'× bare':>9}{'× small':>9}"
+    lines = [
+        f"{c.what:<20}{c.cases:>11,}{c.clients:>9}{c.per_second:>9}{c.p50:>9}{c.p95:>9}{c.p99:>9}"
+        f"{c.sql or '':>5}{c.to_bare:>9}{c.to_small:>9}"
+        for c in sorted(cells, key=lambda c: (c.what, c.clients, c.cases))
+    ]
+    return "\n".join(["", head, *lines])
+
+
+def shortfalls(cells: list[Cell]) -> list[str]:
+    """The goals that were missed, one line each."""
+    found = []
+    large = max(cell.cases for cell in cells)
+    for cell in cells:
+        problems = []
+        if cell.what == "inbox":
+            problems += [f"{cell.to_bare} × bare list"] if cell.to_bare < 0.40 else []
+            problems += [f"{cell.sql} SQL"] if cell.sql > 8 else []
+        if cell.what == "submit":
+            problems += [f"{cell.to_bare} × bare INSERT"] if cell.to_bare < 0.20 else []
+            problems += [f"{cell.sql} SQL"] if cell.sql > 15 else []
+        if cell.cases == large and cell.what in {"inbox", "case page", "tracking"}:
+            problems += [f"{cell.to_small} × small"] if cell.to_small > 1.3 else []
+        if cell.cases == large and cell.what == "search":
+            problems += [f"{cell.to_small} × small"] if cell.to_small > 2 else []
+            problems += [f"{cell.p95} ms p95"] if cell.clients == 1 and cell.p95 > 200 else []
+        if cell.what == "look-up" and cell.clients == 1 and cell.p95 > 50:
+            problems.append(f"{cell.p95} ms p95")
+        if problems:
+            found.append(
+                f"MISSED {cell.what}, {cell.cases:,} cases, {cell.clients} clients: "
+                f"{', '.join(problems)} (to reach: {GOALS[cell.what]})"
+            )
+    return found
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="What the portal does a second, beside a bare view."
+    )
+    parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--out", type=Path, default=Path(".data/bench"))
+    return parser.parse_args()
+
+
+def _measured(bench: Bench, what: str, asks: Any, clients: int, seconds: float) -> Result:
+    is_public = what in {"tracking", "look-up", "submit", BARE_LIST, BARE_INSERT}
+    cookies = {"csrftoken": CSRF} if is_public else bench.cookies
+    return measure(bench.stand.port, asks, clients=clients, seconds=seconds, cookies=cookies)
+
+
+def _in_threads(
+    port: int, work: Callable[[Client], None], count: int, clients: int, cookies: dict[str, str]
+) -> float:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - used here alone
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        for future in [pool.submit(lambda: work(Client(port, cookies))) for _ in range(count)]:
+            future.result()
+    return time.perf_counter() - started
+
+
+def _post(path: str, **data: str) -> Ask:
+    return Ask(path, {"csrfmiddlewaretoken": CSRF, **data}, expected=302)
+
+
+def _expect(client: Client, ask: Ask) -> None:
+    status = client.ask(ask)
+    if status != ask.expected:
+        raise AssertionError(f"{ask.path}: {status}, expected {ask.expected}")
+
+
+def _signed_in(port: int) -> dict[str, str]:
+    from people.demo import PASSWORD  # noqa: PLC0415 - after django.setup()
+
+    client = Client(port, {"csrftoken": CSRF})
+    _expect(client, _post("/dang-nhap/", login="phuong", password=PASSWORD))
+    return client.cookies
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote_plus  # noqa: PLC0415 - used here alone
+
+    return quote_plus(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
