@@ -163,7 +163,9 @@ class Writer:
             )  # fmt: skip
         is_given = status not in {S.RECEIVED, S.TRIAGED}
         is_public = status == S.CLOSED and roll * 1e4 % 10 < 1
-        rating = chance.randrange(1, 6) if status == S.CLOSED and chance.randrange(10) in RATED else None
+        rating = (
+            chance.randrange(1, 6) if status == S.CLOSED and chance.randrange(10) in RATED else None
+        )
         batch.cases.append(
             (
                 key, self._reference(), f"{chance.getrandbits(128):032x}", unit, place.ward,
