@@ -22,10 +22,7 @@ UNKNOWN = "0a0a0a0a-0000-4000-8000-000000000001"
 
 
 @pytest.fixture
-def storage(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
-    }
+def storage():
     return Photo._meta.get_field("file").storage
 
 
