@@ -70,9 +70,11 @@ class Town:
 class Citizen(threading.Thread):
     """Sends one report after the other, each from another address, some twice at once."""
 
-    def __init__(self, town: Town, number: int, reports: int = 10**9) -> None:
+    def __init__(
+        self, town: Town, number: int, reports: int = 10**9, with_email: bool | None = None
+    ) -> None:
         super().__init__(name=f"citizen-{number}")
-        self.town, self.reports = town, reports
+        self.town, self.reports, self.with_email = town, reports, with_email
         self.chance = random.Random(town.seed * 1000 + number)
 
     def run(self) -> None:
@@ -96,7 +98,8 @@ class Citizen(threading.Thread):
         began = time.monotonic()
         text = f"Rác đổ ở đầu hẻm, lần thứ {number} của đợt {town.seed}; xin cho người dọn sớm."
         photos = self.describe(visitor, steps, text, number)
-        email = {"email": f"dan{number}@example.org"} if chance.random() < 0.7 else {}
+        wanted = chance.random() < 0.7 if self.with_email is None else self.with_email
+        email = {"email": f"dan{number}@example.org"} if wanted else {}
         visitor.post(f"{steps}lien-he/", {"name": "", "phone": ""} | email)
         time.sleep(max(0.0, READING - (time.monotonic() - began)))
         done = self.send(visitor, steps)
