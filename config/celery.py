@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 app = Celery("gandan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Read by `manage.py beat` (core/timetable.py), which writes each slot into the outbox once.
 app.conf.beat_schedule = {
     "end what retention ends": {"task": "core.tasks.purge", "schedule": crontab(hour=2, minute=40)},
     "load holidays ahead": {
@@ -22,6 +23,10 @@ app.conf.beat_schedule = {
     "end quiet cases": {
         "task": "feedback.tasks.close_quiet",
         "schedule": crontab(hour=3, minute=20),
+    },
+    "erase files without a row": {
+        "task": "feedback.tasks.erase_lost_files",
+        "schedule": crontab(hour=3, minute=50),
     },
 }
 

@@ -22,6 +22,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 
 from core import clock
+from core.files import PART
 
 PERMANENT = 500  # SMTP answers from here on mean: do not try again
 
@@ -110,8 +111,13 @@ def _folder() -> Path:
 def _write(raw: bytes) -> None:
     """All of a letter or nothing, also when the process is killed in between."""
     name = stored_name(_message_id(raw))
-    with tempfile.NamedTemporaryFile(dir=_folder(), suffix=".part", delete=False) as part:
-        part.write(raw)
+    with tempfile.NamedTemporaryFile(dir=_folder(), suffix=PART, delete=False) as part:
+        try:
+            part.write(raw)
+            part.flush()
+        except OSError:
+            Path(part.name).unlink()
+            raise
     Path(part.name).replace(_folder() / name)
 
 
@@ -177,7 +183,8 @@ def _moment(date: str) -> datetime.datetime:
 
 def forget_stored(*, before: datetime.datetime) -> int:
     """Delete stored letters written before a moment; returns how many."""
-    old = [file for file in _folder().glob("*.eml") if file.stat().st_mtime < before.timestamp()]
+    kept = [*_folder().glob("*.eml"), *_folder().glob(f"*{PART}")]
+    old = [file for file in kept if file.stat().st_mtime < before.timestamp()]
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -14,7 +15,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict, Unreadabl
 from django.http.multipartparser import MultiPartParserError
 
 from core.text import clean
-from core.views import error_page
+from core.views import error_page, unavailable
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -53,6 +56,9 @@ class CleanInputMiddleware:
             except (UnreadablePostError, MultiPartParserError, LookupError) as error:
                 # cut connection, broken parts, an encoding that does not exist
                 raise BadRequest("unreadable form") from error
+            except OSError:  # no room for a large upload
+                logger.exception("a form cannot be taken in")
+                return unavailable()
         return self.get_response(request)
 
 

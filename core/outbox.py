@@ -6,6 +6,9 @@ transaction. So the work is never lost and its effect in the database happens on
 is killed and whenever the broker is wiped: what was handed over and not answered is handed over
 again. A copy too many finds the row done, or locked by its twin, and stops.
 
+A long task (`atomic=False`) keeps no transaction open: it commits as it goes, and must be safe to run
+again from its beginning. While it runs its row is leased, so that a copy too many stops there.
+
 What a task does outside the database (mail) happens at least once.
 """
 
@@ -40,7 +43,9 @@ RESEND_FACTORS = (1, 2, 3)
 CLAIM_LOCK = 4_717_301  # one relay claims at a time, so that the cap holds for all of them together
 KEPT_DAYS = 14
 
-TaskFunction = Callable[..., "RetryLater | None"]
+LEASE_MARGIN = datetime.timedelta(seconds=30)  # beyond the moment at which Celery kills the run
+
+TaskFunction = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +70,40 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A function that the outbox may run by name; `on_dead` is told when it is given up."""
+    """A function that the outbox may run by name; `on_dead` is told when it is given up.
+
+    `lease` is how long a run outside a transaction may take; None for a run inside one.
+    """
 
     function: TaskFunction
     on_dead: Callable[..., None] | None
+    lease: datetime.timedelta | None = None
 
 
 TASKS: dict[str, Task] = {}
 
 
 def outbox_task(
-    *, time_limit: int = 60, on_dead: Callable[..., None] | None = None
+    *, time_limit: int = 60, on_dead: Callable[..., None] | None = None, atomic: bool = True
 ) -> Callable[[TaskFunction], TaskFunction]:
     """Register a function as a task of the outbox, under its dotted name.
 
-    It gets the payload as keyword arguments, runs inside the transaction that marks the row done,
-    and may return `RetryLater`. `time_limit` is in seconds. `on_dead` gets the payload too.
+    It gets the payload as keyword arguments, runs inside the transaction that marks the row done
+    (with `atomic=False` outside any, see above), and may return `RetryLater`. `time_limit` is in
+    seconds. `on_dead` gets the payload too.
     """
+    hard_limit = time_limit + 15
+    lease = None if atomic else datetime.timedelta(seconds=hard_limit) + LEASE_MARGIN
 
     def register(function: TaskFunction) -> TaskFunction:
         name = f"{function.__module__}.{function.__qualname__}"
-        TASKS[name] = Task(function, on_dead)
+        TASKS[name] = Task(function, on_dead, lease)
         shared_task(
             name=name,
             acks_late=True,
             ignore_result=True,
             soft_time_limit=time_limit,
-            time_limit=time_limit + 15,
+            time_limit=hard_limit,
         )(_run_message)
         return function
 
@@ -219,9 +231,12 @@ def handle(message_id: int) -> Outcome:
 
     Raises what the task raises, after putting the row back with a wait (or giving it up).
     """
-    if not _begin(message_id):
+    begun = _begin(message_id)
+    if begun is None:
         return Outcome.NOTHING
     try:
+        if _lease(begun):
+            return _finish(message_id, _perform(begun))
         with transaction.atomic():
             return _run(message_id)
     except Exception as error:
@@ -230,26 +245,56 @@ def handle(message_id: int) -> Outcome:
 
 
 @transaction.atomic
-def _begin(message_id: int) -> bool:
-    """Count the run before it starts, so that a task that kills its worker is given up one day."""
+def _begin(message_id: int) -> OutboxMessage | None:
+    """Count the run before it starts, so that a task that kills its worker is given up one day.
+
+    None where there is nothing to run, or a long run is under way.
+    """
     message = _lock(message_id)
-    if message is None:
-        return False
+    if message is None or _is_leased(message):
+        return None
     if message.attempts >= MAX_ATTEMPTS:
         _give_up(message)
-        return False
+        return None
     message.attempts += 1
-    message.save(update_fields=["attempts"])
-    return True
+    lease = _lease(message)
+    if lease:
+        message.sent_at, message.available_at = None, clock.now() + lease
+    message.save(update_fields=["attempts", "sent_at", "available_at"])
+    return message
+
+
+def _lease(message: OutboxMessage) -> datetime.timedelta | None:
+    task = TASKS.get(message.task)
+    return task.lease if task else None
+
+
+def _is_leased(message: OutboxMessage) -> bool:
+    """A long task whose row is neither sent nor due: it runs, or waits after a failure."""
+    return bool(_lease(message) and message.sent_at is None and message.available_at > clock.now())
 
 
 def _run(message_id: int) -> Outcome:
     message = _lock(message_id)
     if message is None:
         return Outcome.NOTHING
+    return _mark(message, _perform(message))
+
+
+def _perform(message: OutboxMessage) -> Any:
     if message.task not in TASKS:
         raise LookupError(message.task)
-    answer = TASKS[message.task].function(**message.payload)
+    return TASKS[message.task].function(**message.payload)
+
+
+@transaction.atomic
+def _finish(message_id: int, answer: Any) -> Outcome:
+    """After a long run: what came of it, unless the row went meanwhile."""
+    message = OutboxMessage.objects.pending().select_for_update().filter(pk=message_id).first()
+    return Outcome.NOTHING if message is None else _mark(message, answer)
+
+
+def _mark(message: OutboxMessage, answer: Any) -> Outcome:
     if isinstance(answer, RetryLater):
         _again(message, answer)
         return Outcome.AGAIN

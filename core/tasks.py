@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from celery import shared_task
-
 from core import holidays, housekeeping, notifications
 from core.outbox import RetryLater, outbox_task
 
@@ -14,13 +12,13 @@ def deliver(*, notification_id: int) -> RetryLater | None:
     return notifications.deliver(notification_id)
 
 
-@shared_task(acks_late=True, soft_time_limit=1500, time_limit=1520)
+@outbox_task(time_limit=1500, atomic=False)
 def purge() -> dict[str, int]:
     """End the keeping of everything whose time is over. Daily; safe to repeat."""
     return housekeeping.purge()
 
 
-@shared_task(acks_late=True, soft_time_limit=60, time_limit=70)
+@outbox_task(time_limit=60)
 def load_calendar() -> int:
     """Holidays of this year and the next two. Monthly; safe to repeat."""
     return holidays.load_ahead().added

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +16,10 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_GET
 
 from core import styleguide as samples
+from core.files import StorageDownError
+
+AWAY = (OperationalError, InterfaceError, StorageDownError)
+RETRY_SECONDS = 10
 
 
 def error_page(status: int, template: str = "", **context: Any) -> HttpResponse:
@@ -49,8 +55,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault; 503 where database or files are away for a moment and a repeat will do."""
+    if _is_away(sys.exc_info()[1]):
+        return unavailable()
     return error_page(500)
+
+
+def unavailable() -> HttpResponse:
+    """503: to be tried again as it is; browsers and machines are told when."""
+    response = error_page(503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Whether an error, or what it arose from, is a service that is being started again."""
+    while error is not None and not isinstance(error, AWAY):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 @requires_csrf_token

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from core.outbox import outbox_task
 
 
-@shared_task(acks_late=True, soft_time_limit=270, time_limit=285)
+@outbox_task(time_limit=270, atomic=False)
 def remind() -> dict[str, int]:
     """Reminders, overdue notices and escalation."""
     from feedback import reminders
@@ -13,7 +13,7 @@ def remind() -> dict[str, int]:
     return reminders.send_all()
 
 
-@shared_task(acks_late=True, soft_time_limit=270, time_limit=285)
+@outbox_task(time_limit=270, atomic=False)
 def close_quiet() -> int:
     """End answered cases that nobody has come back to."""
     from feedback.services.closing import close_quiet_cases
@@ -21,9 +21,17 @@ def close_quiet() -> int:
     return close_quiet_cases()
 
 
-@shared_task(acks_late=True, soft_time_limit=270, time_limit=285)
+@outbox_task(time_limit=270, atomic=False)
 def erase_drafts() -> int:
     """Erase what was begun more than a day ago and never sent."""
     from feedback.services.drafts import erase_old_drafts
 
     return erase_old_drafts()
+
+
+@outbox_task(time_limit=1500, atomic=False)
+def erase_lost_files() -> int:
+    """Delete files of photos that no row knows: a crash, or a full disk, left them behind."""
+    from feedback.services.lost_files import erase_lost_files
+
+    return erase_lost_files()

@@ -254,13 +254,13 @@ WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = PORTAL_DATA / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")
 _private_files = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "core.files.DurableFileSystemStorage",
     # No base_url: private files have no address; a view that asks for permission serves them.
     "OPTIONS": {"location": MEDIA_ROOT, "file_permissions_mode": 0o600},
 }
 if S3_BUCKET:
     _private_files = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "core.files_s3.S3Files",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,

@@ -19,7 +19,7 @@ EMAIL_FILE_PATH = PORTAL_DATA / "mail"
 STATIC_ROOT = PORTAL_DATA / "static"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "core.files.DurableFileSystemStorage",
         "OPTIONS": {"location": MEDIA_ROOT},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

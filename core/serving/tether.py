@@ -5,11 +5,17 @@
 A supervisor that is killed (`kill -9`) cannot stop what it started. Each program therefore runs under
 a tether, which watches the supervisor and ends the program when that is gone. It holds a shared lock
 on FILE as long as it lives, so that the next start can wait until everything of the last one ended.
+
+A program that is killed leaves its own children behind: web workers that keep the port, database
+backends that keep the shared memory. They are ended before it is started again, as a control group
+of systemd does it. Ends by a signal are never a reason to give up; a program that ends by itself at
+once, several times in a row, is one that cannot start.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -17,7 +23,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -25,10 +31,12 @@ from types import FrameType
 from core.serving.account import identity
 
 PR_SET_PDEATHSIG = 1  # Linux: the kernel signals a child whose parent died
+PR_SET_CHILD_SUBREAPER = 36  # Linux: whoever loses its parent below us becomes our child
 POLL_SECONDS = 0.2
 QUICK_SECONDS = 5.0  # a program that ends sooner than this did not start properly
 QUICK_ENDS_ALLOWED = 4
 LONGEST_PAUSE_SECONDS = 15.0
+LONGEST_PAUSE_AFTER_KILL_SECONDS = 2.0
 
 
 @dataclass
@@ -43,17 +51,19 @@ class Tether:
     user: str | None = None
     stopping: bool = False
     quick_ends: int = 0
+    failed_starts: int = 0
 
     def run(self) -> int:
         """Run the program until it ends for good, is stopped or the supervisor is gone."""
         signal.signal(signal.SIGTERM, self._on_signal)
         signal.signal(signal.SIGINT, self._on_signal)
+        _adopt_orphans()
         while True:
             started = time.monotonic()
             code = self._run_once()
-            if self.stopping or not self.restart or self._failed_to_start(started):
+            if self.stopping or not self.restart or self._cannot_start(code, started):
                 return code
-            pause = min(2.0**self.quick_ends / 2, LONGEST_PAUSE_SECONDS)
+            pause = self._pause(code)
             _say(f"ended with code {code}; starting again in {pause:.1f} s")
             if not self._sleep(pause):
                 return 0
@@ -71,7 +81,10 @@ class Tether:
                 self._stop(child)
                 break
             time.sleep(POLL_SECONDS)
-        return child.wait()
+            _bury_others(child.pid)
+        code = child.wait()
+        _end_orphans(child.pid)
+        return code
 
     def _stop(self, child: subprocess.Popen[bytes]) -> None:
         """Ask the program to end; after the grace period end its whole group."""
@@ -82,10 +95,18 @@ class Tether:
             _say(f"did not end within {self.grace:.0f} s and is killed")
             os.killpg(child.pid, signal.SIGKILL)
 
-    def _failed_to_start(self, started: float) -> bool:
-        is_quick = time.monotonic() - started < QUICK_SECONDS
-        self.quick_ends = self.quick_ends + 1 if is_quick else 0
-        return self.quick_ends >= QUICK_ENDS_ALLOWED
+    def _cannot_start(self, code: int, started: float) -> bool:
+        if time.monotonic() - started >= QUICK_SECONDS:
+            self.quick_ends = self.failed_starts = 0
+            return False
+        self.quick_ends += 1
+        self.failed_starts += not _was_killed(code)
+        return self.failed_starts >= QUICK_ENDS_ALLOWED
+
+    def _pause(self, code: int) -> float:
+        killed = _was_killed(code)
+        longest = LONGEST_PAUSE_AFTER_KILL_SECONDS if killed else LONGEST_PAUSE_SECONDS
+        return min(2.0**self.quick_ends / 2, longest)
 
     def _sleep(self, seconds: float) -> bool:
         """Wait; False where we are to stop instead of going on."""
@@ -107,6 +128,58 @@ class Tether:
         return lambda: libc.prctl(PR_SET_PDEATHSIG, number)
 
 
+def _was_killed(code: int) -> bool:
+    return code < 0
+
+
+def _adopt_orphans() -> None:
+    """From now on what our program leaves behind becomes our child (Linux only)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _end_orphans(group: int) -> None:
+    """Kill what is left of a program that has ended, and wait until it is gone."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+    while True:
+        for pid in _children():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def _children() -> list[int]:
+    """Our own children by number; empty where there is no /proc to ask."""
+    own = str(os.getpid())
+    return [int(stat.parent.name) for stat in _stats() if _fields(stat)[1:2] == [own]]
+
+
+def _stats() -> Iterator[Path]:
+    return Path("/proc").glob("[0-9]*/stat")
+
+
+def _fields(stat: Path) -> list[str]:
+    """What stands behind the name in a process's stat: state, parent, …; empty once it is gone."""
+    try:
+        text = stat.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    return text.rpartition(")")[2].split()
+
+
+def _bury_others(program: int) -> None:
+    """Take note of the ends of adopted processes, so that they do not stay as zombies."""
+    if not sys.platform.startswith("linux"):
+        return
+    look = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    while (ended := os.waitid(os.P_ALL, 0, look)) and ended.si_pid != program:
+        os.waitpid(ended.si_pid, 0)
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process of this number runs, whoever it belongs to."""
     try:
@@ -120,11 +193,7 @@ def is_alive(pid: int) -> bool:
 
 def _is_zombie(pid: int) -> bool:
     """Dead, but not yet buried by its parent; only Linux tells."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] == "Z"
+    return _fields(Path(f"/proc/{pid}/stat"))[:1] == ["Z"]
 
 
 def _say(text: str) -> None:

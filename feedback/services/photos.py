@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,11 +15,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import imaging
+from core.files import StorageDownError
 from feedback.models import Case, Draft, Photo
 from feedback.workflow import WAITING
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+
+logger = logging.getLogger(__name__)
 
 MOST_PHOTOS = 5
 
@@ -65,11 +70,12 @@ def remove_photo(*, uuid: uuid.UUID, draft: Draft | None = None, case: Case | No
 def delete_files(photos: Iterable[Photo]) -> None:
     """Delete the files of removed rows once their removal is certain.
 
-    A crash in between leaves files without a row, which nobody can reach any more.
+    A crash in between, or a store that does not answer, leaves files without a row, which nobody can
+    reach; `lost_files` clears them away.
     """
     for photo in photos:
         for file in (photo.file, photo.thumbnail):
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+            transaction.on_commit(partial(file.storage.delete, str(file.name)), robust=True)
 
 
 def _keep(pixels: imaging.Photo, photo: Photo, *, among: Iterable[Photo]) -> Photo:
@@ -83,12 +89,29 @@ def _keep(pixels: imaging.Photo, photo: Photo, *, among: Iterable[Photo]) -> Pho
         )
     photo.width, photo.height, photo.size = pixels.width, pixels.height, len(pixels.data)
     photo.sha256 = pixels.sha256
-    photo.file.save("", ContentFile(pixels.data), save=False)
-    photo.thumbnail.save("", ContentFile(pixels.thumbnail), save=False)
     try:
+        photo.file.save("", ContentFile(pixels.data), save=False)
+        photo.thumbnail.save("", ContentFile(pixels.thumbnail), save=False)
         photo.save()
+    except StorageDownError as error:
+        _take_back(photo)
+        logger.exception("photo: the store of files takes nothing")
+        raise ValidationError(
+            _(
+                "Hiện chưa lưu được ảnh. Nội dung đã viết vẫn còn: xin gửi không kèm ảnh, hoặc thêm "
+                "ảnh sau ít phút."
+            ),
+            code="not_stored",
+        ) from error
     except Exception:
-        for file in (photo.file, photo.thumbnail):
-            file.storage.delete(str(file.name))
+        _take_back(photo)
         raise
     return photo
+
+
+def _take_back(photo: Photo) -> None:
+    """Delete what was stored for a row that is not written."""
+    for file in (photo.file, photo.thumbnail):
+        if file:
+            with suppress(StorageDownError):
+                file.storage.delete(str(file.name))

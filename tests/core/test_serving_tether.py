@@ -122,3 +122,28 @@ def test_program_that_never_starts_is_given_up(tether):
     process = tether("exit 3", "--restart")
     assert process.wait(WAIT) == 3
     assert process.stdout.read().count("ended with code 3") == 3
+
+
+def test_program_that_is_killed_again_and_again_is_not_given_up(tether, tmp_path):
+    process = tether(f"echo $$ > {tmp_path}/pid; exec sleep 300", "--restart")
+    for _kill in range(4):
+        pid = pid_in(tmp_path / "pid")
+        (tmp_path / "pid").unlink()
+        os.kill(pid, signal.SIGKILL)
+    assert is_alive(pid_in(tmp_path / "pid"))
+    assert process.poll() is None
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems cannot adopt")
+def test_what_a_killed_program_leaves_behind_is_ended_before_it_starts_again(tether, tmp_path):
+    """Also what has left the group, as the backends of PostgreSQL do."""
+    script = (
+        f"if [ -f {tmp_path}/child ]; then kill -0 $(cat {tmp_path}/child) 2>/dev/null"
+        f" && echo left > {tmp_path}/second || echo none > {tmp_path}/second; fi;"
+        f"setsid sleep 300 & echo $! > {tmp_path}/child; echo $$ > {tmp_path}/pid; wait"
+    )
+    tether(script, "--restart")
+    first = pid_in(tmp_path / "pid")
+    os.kill(first, signal.SIGKILL)
+    until(lambda: (tmp_path / "second").exists() and (tmp_path / "second").read_text())
+    assert (tmp_path / "second").read_text() == "none\n"

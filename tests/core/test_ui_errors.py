@@ -2,11 +2,13 @@
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 
 from core import views
+from core.files import StorageDownError
 
 
 @login_not_required
@@ -28,6 +30,7 @@ handler404, handler500 = views.not_found, views.server_error
         (413, "Tệp gửi lên quá lớn"),
         (429, "Thao tác quá nhanh"),
         (500, "Cổng đang gặp trục trặc"),
+        (503, "Cổng tạm gián đoạn"),
     ],
 )
 def test_error_page_needs_no_database_and_is_not_kept(status, heading):
@@ -80,3 +83,21 @@ def test_unknown_address_answers_with_our_page(client):
 def test_error_pages_take_no_context_from_the_portal():
     drawn = Template('{% extends "errors/500.html" %}').render(Context({}))
     assert "<h1>Cổng đang gặp trục trặc</h1>" in drawn
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, StorageDownError])
+def test_a_service_that_is_away_is_503_and_worth_another_try(rf, error):
+    """Also where the fault that reached us only arose from it."""
+    answers = []
+
+    def fail():
+        raise RuntimeError from error("server closed the connection")
+
+    try:
+        fail()
+    except RuntimeError:
+        answers.append(views.server_error(rf.get("/")))
+    (response,) = answers
+    assert response.status_code == 503
+    assert response["Retry-After"] == "10"
+    assert "<h1>Cổng tạm gián đoạn</h1>" in response.content.decode()

@@ -32,7 +32,7 @@ def files_of_their_own(settings, tmp_path):
     """Photos of a test lie in a folder of its own."""
     settings.STORAGES = settings.STORAGES | {
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "core.files.DurableFileSystemStorage",
             "OPTIONS": {"location": tmp_path},
         }
     }
