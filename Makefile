@@ -4,12 +4,13 @@
 VENV = .venv
 SETUP = python="$$(PYTHON="$(PYTHON)" tools/find_python.sh)" && "$$python" tools/environment.py
 
-.PHONY: help run test bench fmt lock messages clean
+.PHONY: help run test bench chaos fmt lock messages clean
 
 help:
 	@echo "make run       serve the portal with its demonstration city (PORT=8000)"
 	@echo "make test      set up everything and run the whole gate"
 	@echo "make bench     measure against a bare view, at 10,000 and 1,000,000 cases (about ten minutes)"
+	@echo "make chaos     kill everything at random, cut off a host, overload it, and count (about an hour)"
 	@echo "make fmt       format Python and templates"
 	@echo "make lock      renew requirements*.txt from pyproject.toml"
 	@echo "make messages  renew the message catalogues"
@@ -26,6 +27,10 @@ test:
 bench:
 	@$(SETUP) run
 	@exec $(VENV)/bin/python tests/load/bench.py
+
+chaos:
+	@$(SETUP) test
+	@exec $(VENV)/bin/python -m tests.chaos
 
 fmt:
 	@$(SETUP) dev

@@ -21,7 +21,7 @@ django.setup()
 from django.db import connection  # noqa: E402 - after django.setup()
 from django.db.models import Count  # noqa: E402
 
-from core import clock, notifications  # noqa: E402
+from core import clock, notifications, outbox  # noqa: E402
 from core.models import Channel, DeliveryState, Notification, OutboxMessage  # noqa: E402
 from feedback.models import Case, CaseEvent, CaseKind, Category, Draft, Photo  # noqa: E402
 from feedback.services.lost_files import erase_lost_files  # noqa: E402
@@ -59,6 +59,7 @@ def state(_facts: Facts) -> Facts:
         "pending": pending.count(),
         "in_flight": OutboxMessage.objects.in_flight().count(),
         "dead": OutboxMessage.objects.dead().count(),
+        "cap": outbox.MAX_IN_FLIGHT,
         "letters_done": Notification.objects.filter(
             channel=Channel.EMAIL, state=DeliveryState.DELIVERED
         ).count(),
@@ -66,12 +67,13 @@ def state(_facts: Facts) -> Facts:
 
 
 def flood(facts: Facts) -> Facts:
-    """Letters promised at a steady rate, whatever the worker can do; returns how many."""
-    rate, seconds, told = facts["rate"], facts["seconds"], 0
+    """Letters promised at a steady rate, whatever the worker can do; returns how many in what time."""
+    total, told = int(facts["rate"] * facts["seconds"]), 0
     began = time.monotonic()
-    while (now := time.monotonic() - began) < seconds:
-        due = int(rate * now) - told
-        for number in range(told, told + due):
+    while told < total:
+        passed = time.monotonic() - began
+        due = min(total, int(facts["rate"] * passed))
+        for number in range(told, due):
             notifications.notify(
                 key=f"flood:{facts['name']}:{number}",
                 kind="flood",
@@ -79,9 +81,9 @@ def flood(facts: Facts) -> Facts:
                 body="Thử",
                 email=f"nguoi{number}@example.org",
             )
-        told += due
+        told = due
         time.sleep(0.05)
-    return {"told": told}
+    return {"told": told, "seconds": round(time.monotonic() - began, 1)}
 
 
 # --- The count ------------------------------------------------------------------------------------
