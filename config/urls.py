@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("feedback.urls")),
     path("", include("reports.urls")),
+    path("api/", include("config.api")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("quan-tri/", admin.site.urls),
 ]

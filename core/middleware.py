@@ -14,6 +14,7 @@ from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
+from core.problems import is_for_machine
 from core.text import clean
 from core.views import error_page, unavailable
 
@@ -48,7 +49,7 @@ class CleanInputMiddleware:
         }
         _read_as_utf8(request)
         request.GET = cleaned(request.GET)
-        if request.method == "POST" and request.content_type in FORM_TYPES:
+        if _is_form(request):
             try:
                 request.POST = cleaned(request.POST)
             except RequestDataTooBig:
@@ -58,8 +59,14 @@ class CleanInputMiddleware:
                 raise BadRequest("unreadable form") from error
             except OSError:  # no room for a large upload
                 logger.exception("a form cannot be taken in")
-                return unavailable()
+                return unavailable(request)
         return self.get_response(request)
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """The API takes no forms, and says so itself."""
+    is_sent = request.method == "POST" and request.content_type in FORM_TYPES
+    return is_sent and not is_for_machine(request)
 
 
 def cleaned(data: QueryDict) -> Any:

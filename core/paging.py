@@ -67,7 +67,8 @@ class KeysetPage:
     primary key is added as the last, so that the order is total. `data` is request.GET. Costs one
     query, at most two where the first column may be empty. With `by_row` the link carries nothing but
     a primary key, looked up in the queryset itself (one query more): for an order that personal data
-    make, such as names.
+    make, such as names. `is_refused` says that a link was given which is none of ours: people then
+    read the first page, machines are told.
     """
 
     def __init__(
@@ -85,10 +86,12 @@ class KeysetPage:
             raise ValueError("only the first column of an order may be empty")
         self.size = size
         self.by_row = by_row
-        form = PageForm(data or {})
+        asked = {name: (data or {}).get(name) for name in ("after", "before")}
+        form = PageForm(asked)
         form.is_valid()
         before = self._values(form.cleaned_data.get("before", ""))
         after = self._values(form.cleaned_data.get("after", "")) if before is None else None
+        self.is_refused = before is None and after is None and any(form.data.values())
         self.rows = self._page(before or after, backwards=before is not None)
 
     def _page(self, start: list[Any] | None, *, backwards: bool) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -144,6 +145,13 @@ class CaseFilterSet(django_filters.FilterSet):
     def shows_ward(self) -> bool:
         """Whether the rows lie in more than one ward."""
         return self.place.ward_id is None
+
+    @classmethod
+    def schema_fields(cls) -> dict[str, forms.Field]:
+        """The filters as fields of a form, without what depends on the reader; and the cursors."""
+        cursors = {name: forms.CharField(required=False) for name in ("after", "before")}
+        filters = deepcopy(cls.base_filters)  # a filter keeps the field it once made
+        return {name: one.field for name, one in filters.items()} | cursors
 
     def offer_officials(self, officials: list[tuple[str, str]]) -> None:
         """Let the filter choose among the ward's officials; must precede the first use of `form`."""

@@ -41,6 +41,16 @@ class PeopleConfig(AppConfig):
         )
         navigation.register(
             navigation.Item(
+                _("Khóa truy cập"),
+                "people:tokens",
+                _("Hệ thống"),
+                84,
+                Permission.SETTINGS_MANAGE,
+                icon="key",
+            )
+        )
+        navigation.register(
+            navigation.Item(
                 _("Thông báo"),
                 "people:notices",
                 _("Hệ thống"),

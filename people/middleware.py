@@ -49,7 +49,7 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or getattr(request, "api_token", None):
             return self.get_response(request)
         now = int(time.time())
         started = request.session.get(STARTED) or _last_login(request)

@@ -41,6 +41,11 @@ class Row:
     kwargs: str = ""
     data: str = ""
 
+    @property
+    def is_api(self) -> bool:
+        """Whether a key is needed and a session counts for nothing."""
+        return self.name.startswith("api:") and self.name not in {"api:schema", "api:docs"}
+
 
 ROWS = [
     # Everybody's pages
@@ -121,4 +126,33 @@ ROWS = [
     Row("feedback:case_move", "Looo......", "L.........", method="post", kwargs="move"),
     Row("feedback:photo", ".ooooo....", ".....o....", kwargs="photo"),
     Row("feedback:photo_small", ".ooooo....", ".....o....", kwargs="photo"),
+    # Keys of other systems
+    Row("people:tokens", "L....o...."),
+    Row("people:token_add", "L....o...."),
+    Row("people:token_revoke", "L....o....", kwargs="token"),
+    # The API; whoever comes with a key of a profile gets what the profile gets
+    Row("api:schema", EVERYBODY),
+    Row("api:docs", EVERYBODY),
+    Row("api:me", SIGNED_IN),
+    Row("api:units", SIGNED_IN),
+    Row("api:find_unit", SIGNED_IN),
+    Row("api:unit", SIGNED_IN, SIGNED_IN, kwargs="unit"),
+    Row("api:categories", SIGNED_IN),
+    Row("api:cases", "Looooo...."),
+    Row("api:case", "Looooo....", "L....o....", kwargs="case"),
+    Row("api:case_moves", "Looooo....", "L....o....", kwargs="case"),
+    Row("api:case_photo", "Looooo....", "L....o....", kwargs="photo_of_case"),
+    Row("api:case_contact", "L.oo......", "L.........", method="post", kwargs="case"),
+    *[
+        Row(f"api:case_{move}", answers, "L.........", method="post", kwargs="case")
+        for answers, moves in (
+            (
+                "L.oo......",
+                "triage assign forward merge refer reject close reopen publish unpublish",
+            ),
+            ("Looo......", "start answer resume ask note"),
+            ("L..o......", "extend"),
+        )
+        for move in moves.split()
+    ],
 ]

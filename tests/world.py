@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from core import clock
 from core.models import Channel as Way
 from core.models import DeliveryState, Notification
 from feedback import reference
@@ -17,6 +18,7 @@ from feedback.services.locking import write_event
 from feedback.workflow import MoveName, Status
 from people.models import User
 from people.permissions import Profile
+from people.services import api_tokens
 from tests.factories import (
     CityFactory,
     DistrictFactory,
@@ -48,13 +50,26 @@ class World:
         category = Category.objects.create(code="thu", name="Thử", name_en="Test")
         for whose, ward, place in zip(("own", "foreign"), wards, places, strict=True):
             world._fill(whose, ward, place, category)
+        world._give_key()
         world._miss()
         return world
 
-    def enter(self, client, profile: str) -> None:
-        """Sign a profile in; `nobody` stays outside."""
-        if profile in self.users:
+    def enter(self, client, profile: str, *, with_key: bool = False) -> None:
+        """Sign a profile in, or let a system come with a key of it; `nobody` stays outside."""
+        client.defaults.pop("HTTP_AUTHORIZATION", None)
+        if profile not in self.users:
+            return
+        if not with_key:
             client.force_login(self.users[profile])
+            return
+        _token, secret = api_tokens.give(
+            name="Một cửa",
+            user=self.users[profile],
+            may_write=True,
+            expires_on=clock.today(),
+            by=None,
+        )
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
 
     def kwargs(self, kind: str, whose: str, row=None) -> dict[str, Any]:
         """The arguments of an address for a thing."""
@@ -102,10 +117,22 @@ class World:
         self._put("typed", whose, typed=case.reference)
         self._put("move", whose, reference=case.reference, slug="ghi-chu")
         self._put("photo", whose, uuid=photo.uuid)
+        self._put("photo_of_case", whose, reference=case.reference, uuid=photo.uuid)
         self._put("template", whose, pk=template.pk)
         self._put("draft", whose, token=draft.token)
         self._put("sent_draft", whose, token=case.form_token)
         self._put("reset_key", whose, uidb36="1", key="khong-dung")
+
+    def _give_key(self) -> None:
+        """A key of some system; keys are the whole city's, so none is foreign."""
+        token, _secret = api_tokens.give(
+            name="Tổng đài",
+            user=self.users["phuong"],
+            may_write=False,
+            expires_on=clock.today(),
+            by=None,
+        )
+        self._put("token", "own", pk=token.pk)
 
     def _notify(self, whose: str, ward) -> None:
         """A notification of the ward's leader, and a letter of the ward that could not be sent."""
@@ -151,6 +178,8 @@ class World:
         self._put("typed", "missing", typed=unknown)
         self._put("move", "missing", reference=unknown, slug="ghi-chu")
         self._put("photo", "missing", uuid=MISSING)
+        self._put("photo_of_case", "missing", reference=unknown, uuid=MISSING)
+        self._put("token", "missing", pk=0)
         self._put("person", "missing", uuid=MISSING)
         self._put("term", "missing", pk=0)
         self._put("account", "missing", uuid=MISSING, action="tam-khoa")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid as uuids
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
@@ -22,7 +23,11 @@ KEPT = "private, max-age=600"
 def photo(request: HttpRequest, uuid: uuids.UUID, *, small: bool = False) -> HttpResponse:
     """A photo as we have drawn it, or its small copy; 404 for whoever may not see it."""
     found = get_object_or_404(_visible(request, uuid), uuid=uuid)
-    file = found.thumbnail if small else found.file
+    return answer_with(found.thumbnail if small else found.file)
+
+
+def answer_with(file: FieldFile) -> HttpResponse:
+    """The pixels, so that a browser can do nothing with them but show them."""
     try:
         with file.open("rb") as content:
             response = HttpResponse(content.read(), content_type="image/jpeg")

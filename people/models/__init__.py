@@ -3,6 +3,18 @@
 from people.models.attempt import LoginAttempt, Outcome
 from people.models.person import Gender, Person
 from people.models.role import Basis, Role, Term
+from people.models.token import ApiReply, ApiToken
 from people.models.user import User
 
-__all__ = ["Basis", "Gender", "LoginAttempt", "Outcome", "Person", "Role", "Term", "User"]
+__all__ = [
+    "ApiReply",
+    "ApiToken",
+    "Basis",
+    "Gender",
+    "LoginAttempt",
+    "Outcome",
+    "Person",
+    "Role",
+    "Term",
+    "User",
+]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socketserver
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 
 class Sink(socketserver.ThreadingTCPServer):
@@ -24,6 +26,11 @@ class Sink(socketserver.ThreadingTCPServer):
     @property
     def port(self) -> int:
         return self.server_address[1]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever was killed in the middle of a letter hangs up; that is no news."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Session(socketserver.StreamRequestHandler):

@@ -1,5 +1,6 @@
 """Error pages: in the portal's look, and standing when everything else has fallen."""
 
+import psycopg2
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
@@ -85,7 +86,9 @@ def test_error_pages_take_no_context_from_the_portal():
     assert "<h1>Cổng đang gặp trục trặc</h1>" in drawn
 
 
-@pytest.mark.parametrize("error", [OperationalError, InterfaceError, StorageDownError])
+@pytest.mark.parametrize(
+    "error", [OperationalError, InterfaceError, StorageDownError, psycopg2.DatabaseError]
+)
 def test_a_service_that_is_away_is_503_and_worth_another_try(rf, error):
     """Also where the fault that reached us only arose from it."""
     answers = []
