@@ -1,7 +1,9 @@
 """How gunicorn serves the portal; every number can be set by the environment."""
 
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
@@ -36,3 +38,21 @@ logger_class = PortalLogger
 limit_request_line = 8190  # a search for a long Vietnamese text is answered by the portal itself
 loglevel = "warning"
 proc_name = "gan-dan"
+
+# Each web process counts its answers in a file there (core/metrics.py); the folder begins empty.
+_counts = Path(os.environ.get("PORTAL_DATA", ".data")).resolve() / "run" / "metrics"
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_counts))
+
+
+def on_starting(server: Any) -> None:
+    """Counters begin at nothing when the server does."""
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What a process has counted stays; what only lives with it goes."""
+    from prometheus_client import multiprocess  # noqa: PLC0415 - reads the folder when it is imported
+
+    multiprocess.mark_process_dead(worker.pid)

@@ -290,10 +290,9 @@ def page_of(
 ) -> Response:
     """One page by key, with the addresses of its neighbours. Raises InvalidError for a bad cursor."""
     page = KeysetPage(rows, order=order, data=request.GET, size=PAGE_SIZE)
-    if page.is_refused:
-        name = "before" if request.GET.get("before") else "after"
+    if page.refused:
         message = _("Không phải dấu trang của danh sách này.")
-        raise InvalidError([{"field": name, "message": message, "code": "cursor"}])
+        raise InvalidError([{"field": page.refused, "message": message, "code": "cursor"}])
     data = serializer(page.rows, many=True, context={"request": request, **context}).data
     return Response(
         {

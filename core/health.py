@@ -27,13 +27,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database, the broker and the migrations are ready, else 503 naming which is not."""
+    found = report()
+    told = {name: READY if ready else NOT_READY for name, ready in found.items()}
+    return JsonResponse(told, status=200 if all(found.values()) else 503)
+
+
+def report() -> dict[str, bool]:
+    """Whether database, broker and migrations are ready, by name."""
     found = {
         "database": _database_answers(),
         "broker": _broker_answers(),
     }
     found["migrations"] = found["database"] and _migrations_are_applied()
-    report = {name: READY if ready else NOT_READY for name, ready in found.items()}
-    return JsonResponse(report, status=200 if all(found.values()) else 503)
+    return found
 
 
 def _database_answers() -> bool:

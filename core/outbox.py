@@ -24,6 +24,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import structlog
 from celery import shared_task
 from django.conf import settings
 from django.db import connection, transaction
@@ -112,7 +113,8 @@ def outbox_task(
 
 def _run_message(message_id: int) -> str:
     """What every task of the outbox is for Celery: a number of a row."""
-    return handle(message_id).value
+    with structlog.contextvars.bound_contextvars(outbox_row=message_id):
+        return handle(message_id).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,10 +378,9 @@ def revive(messages: Iterable[int]) -> int:
 
 
 def health() -> dict[str, float | int]:
-    """Figures for the health page: seconds the oldest due row waits, rows in flight, rows given up."""
-    oldest = OutboxMessage.objects.due().values_list("available_at", flat=True).first()
+    """Seconds the oldest due row waits, rows in flight, rows given up."""
     return {
-        "oldest_pending_age": (clock.now() - oldest).total_seconds() if oldest else 0.0,
+        "oldest_pending_age": OutboxMessage.objects.oldest_age(),
         "in_flight": OutboxMessage.objects.in_flight().count(),
         "dead": OutboxMessage.objects.dead().count(),
     }

@@ -67,7 +67,7 @@ class KeysetPage:
     primary key is added as the last, so that the order is total. `data` is request.GET. Costs one
     query, at most two where the first column may be empty. With `by_row` the link carries nothing but
     a primary key, looked up in the queryset itself (one query more): for an order that personal data
-    make, such as names. `is_refused` says that a link was given which is none of ours: people then
+    make, such as names. `refused` names the part of a link that is none of ours: people then
     read the first page, machines are told.
     """
 
@@ -91,7 +91,8 @@ class KeysetPage:
         form.is_valid()
         before = self._values(form.cleaned_data.get("before", ""))
         after = self._values(form.cleaned_data.get("after", "")) if before is None else None
-        self.is_refused = before is None and after is None and any(form.data.values())
+        is_known = before is not None or after is not None
+        self.refused = "" if is_known else next((name for name in asked if asked[name]), "")
         self.rows = self._page(before or after, backwards=before is not None)
 
     def _page(self, start: list[Any] | None, *, backwards: bool) -> list[Any]:

@@ -51,6 +51,16 @@ class PeopleConfig(AppConfig):
         )
         navigation.register(
             navigation.Item(
+                _("Tình trạng"),
+                "people:system",
+                _("Hệ thống"),
+                86,
+                Permission.SETTINGS_MANAGE,
+                icon="check",
+            )
+        )
+        navigation.register(
+            navigation.Item(
                 _("Thông báo"),
                 "people:notices",
                 _("Hệ thống"),

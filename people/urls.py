@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from people.views import access, audit, register, terms, tokens
+from people.views import access, audit, register, system, terms, tokens
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("can-bo/nhat-ky/", audit.changes, name="audit"),
     path("can-bo/nhat-ky/luot-xem/", audit.reads, name="audit_reads"),
     path("can-bo/nhat-ky/dang-nhap/", audit.sign_ins, name="audit_sign_ins"),
+    path("can-bo/he-thong/", system.system, name="system"),
+    path("can-bo/he-thong/thu-lai/", system.system_retry, name="system_retry"),
     path("can-bo/khoa-truy-cap/", tokens.token_list, name="tokens"),
     path("can-bo/khoa-truy-cap/them/", tokens.token_add, name="token_add"),
     path("can-bo/khoa-truy-cap/<int:pk>/thu-hoi/", tokens.token_revoke, name="token_revoke"),

@@ -51,6 +51,7 @@ ROWS = [
     # Everybody's pages
     Row("healthz", EVERYBODY),
     Row("readyz", EVERYBODY),
+    Row("metrics", ".........."),  # for who knows its token
     Row("core:styleguide", EVERYBODY),
     Row("core:styleguide_staff", EVERYBODY),
     Row("wards:home", EVERYBODY),
@@ -126,6 +127,9 @@ ROWS = [
     Row("feedback:case_move", "Looo......", "L.........", method="post", kwargs="move"),
     Row("feedback:photo", ".ooooo....", ".....o....", kwargs="photo"),
     Row("feedback:photo_small", ".ooooo....", ".....o....", kwargs="photo"),
+    # Whether everything runs
+    Row("people:system", "L....o...."),
+    Row("people:system_retry", "L....o....", method="post"),
     # Keys of other systems
     Row("people:tokens", "L....o...."),
     Row("people:token_add", "L....o...."),

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
 ]
 MIDDLEWARE = [
+    "core.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "core.headers.ResponseHeadersMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -364,6 +365,9 @@ SPECTACULAR_SETTINGS = {
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+# --- Figures for monitoring -------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one /metrics does not exist
 
 # --- Logs -----------------------------------------------------------------------------------------
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -9,6 +9,7 @@ from core.models.calendar import (
     WorkInterval,
     WorkSchedule,
 )
+from core.models.maintenance import MaintenanceKind, MaintenanceRun
 from core.models.notification import Channel, DeliveryState, Notification
 from core.models.outbox import OutboxMessage
 
@@ -20,6 +21,8 @@ __all__ = [
     "DayKind",
     "DaySource",
     "DeliveryState",
+    "MaintenanceKind",
+    "MaintenanceRun",
     "Notification",
     "OutboxMessage",
     "Weekday",

@@ -25,6 +25,11 @@ class OutboxQuerySet(models.QuerySet):
         """Those to be sent now, the longest waiting first."""
         return self.pending().filter(available_at__lte=clock.now()).order_by("available_at", "pk")
 
+    def oldest_age(self) -> float:
+        """Seconds that the oldest due row has waited; 0 where none is due."""
+        oldest = self.due().values_list("available_at", flat=True).first()
+        return (clock.now() - oldest).total_seconds() if oldest else 0.0
+
     def in_flight(self) -> Self:
         """Handed to the broker, not yet answered, and not yet to be sent again."""
         return self.pending().filter(sent_at__isnull=False, available_at__gt=clock.now())
