@@ -14,8 +14,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Know every room's tasks in every process, and grant the application's rights after migrate."""
-        from core import checks  # noqa: F401 (registers itself)
+        from core import checks, wall  # noqa: F401 (registers itself)
         from core.grants import grant_after_migrate
 
-        autodiscover_modules("tasks")
+        autodiscover_modules("tasks", "walls")
+        wall.connect()
         post_migrate.connect(grant_after_migrate, sender=self, dispatch_uid="core.grants")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -128,9 +129,7 @@ def _meaning(definition: str | None) -> str | None:
 
 
 def _compare_media(found: backup.Backup, folder: Path) -> list[str]:
-    folder.mkdir()
-    with tarfile.open(found.folder / backup.MEDIA) as tar:
-        tar.extractall(folder, filter="data")
+    _unpack(found.folder / backup.MEDIA, folder)
     wanted = found.manifest["media"]
     there = {
         str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
@@ -142,6 +141,20 @@ def _compare_media(found: backup.Backup, folder: Path) -> list[str]:
         for name in sorted(wanted.keys() | there.keys())
         if wanted.get(name) != there.get(name)
     ]
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    """Ordinary files below the folder; our own archives hold nothing else."""
+    folder.mkdir()
+    with tarfile.open(archive) as tar:
+        for entry in tar:
+            place = (folder / entry.name).resolve()
+            content = tar.extractfile(entry) if entry.isreg() else None
+            if content is None or not place.is_relative_to(folder.resolve()):
+                raise DrillError([f"{archive.name}: {entry.name} is no file of ours"])
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with content, place.open("wb") as copy:
+                shutil.copyfileobj(content, copy)
 
 
 def _sign_in(url: str, folder: Path) -> None:

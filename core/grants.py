@@ -13,8 +13,10 @@ import environ
 import pghistory.models
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, models
 
+from core import wall
 from core.models import AppendOnly
 
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
@@ -47,7 +49,9 @@ def _table(model: type[models.Model]) -> str:
 
 
 def grant(using: str = "default", **kwargs: Any) -> None:
-    """Give the application's role its rights anew on every table there is. Needs the owner.
+    """Give the application's roles their rights anew on every table there is, and raise the walls.
+
+    Needs the owner. Raises ImproperlyConfigured where a role is missing.
 
     Does nothing where the application itself owns the database (refused in production by a check).
     """
@@ -56,12 +60,20 @@ def grant(using: str = "default", **kwargs: Any) -> None:
     if not role or role == connection.settings_dict["USER"]:
         return
     with connection.cursor() as cursor:
-        for statement in _statements(role, connection.introspection.table_names(cursor)):
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [wall.WIDE_ROLE])
+        if cursor.fetchone() is None:
+            raise ImproperlyConfigured(
+                f"The role {wall.WIDE_ROLE} is missing: make it as deploy/roles.sql does."
+            )
+        tables = connection.introspection.table_names(cursor)
+        for statement in _statements(role, tables) + _statements(wall.WIDE_ROLE, tables):
+            cursor.execute(statement)
+        for statement in wall.statements(_quoted(role)):
             cursor.execute(statement)
 
 
 def _statements(role: str, tables: list[str]) -> list[str]:
-    quoted = f'"{role.replace(chr(34), chr(34) * 2)}"'
+    quoted = _quoted(role)
     only_added = append_only_tables()
     statements = [
         f"GRANT USAGE ON SCHEMA public TO {quoted}",
@@ -78,6 +90,10 @@ def _statements(role: str, tables: list[str]) -> list[str]:
             f'GRANT {rights} ON "{table}" TO {quoted}',
         ]
     return statements
+
+
+def _quoted(role: str) -> str:
+    return f'"{role.replace(chr(34), chr(34) * 2)}"'
 
 
 def grant_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:

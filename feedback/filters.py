@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.forms import DateInput, SearchInput
 from feedback import holders, reference
+from feedback.forms.inputs import RememberedChoiceField
 from feedback.models import Case, CaseKind, Category, Channel
 from feedback.workflow import FRESH, OPEN, WAITING, Status
 from people.permissions import Permission
@@ -67,6 +68,12 @@ class Chip:
     remove: str
 
 
+class CategoryFilter(django_filters.ModelChoiceFilter):
+    """Any category there ever was; the list of them is remembered for a minute."""
+
+    field_class = RememberedChoiceField
+
+
 class CaseFilterForm(forms.Form):
     """Checks the filters against each other."""
 
@@ -100,7 +107,7 @@ class CaseFilterSet(django_filters.FilterSet):
     due = django_filters.ChoiceFilter(
         label=_("Hạn"), method="by_due", choices=DUE, empty_label=_("Mọi hạn")
     )
-    category = django_filters.ModelChoiceFilter(
+    category = CategoryFilter(
         label=_("Loại việc"),
         queryset=Category.objects.order_by("order", "name"),
         empty_label=_("Mọi loại việc"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -18,7 +19,8 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, wall
+from people.reach import area_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ACTIVE, STARTED = "active_at", "started_at"
@@ -36,6 +38,8 @@ WITHOUT_SECOND_FACTOR = frozenset(
     }
 )
 STAFF_PATHS = ("/can-bo/", "/quan-tri/")
+# The administration site is for who runs the database anyway.
+WALLED_PATHS = ("/can-bo/", "/api/", "/phan-anh/anh/")
 
 
 class SessionLimitMiddleware:
@@ -60,6 +64,23 @@ class SessionLimitMiddleware:
         if now - active >= REFRESH_SECONDS:
             request.session.update({STARTED: started, ACTIVE: now})
             _note_activity(request)
+        return self.get_response(request)
+
+
+class WallMiddleware:
+    """Where officials work, the database shows what lies below their posts, and nothing else.
+
+    Citizens' pages stand before no wall: a case is found there by what only its sender knows.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wall.widen()
+        user: Any = request.user
+        if request.path_info.startswith(WALLED_PATHS) and user.is_authenticated:
+            wall.narrow(lambda: area_of(user))
         return self.get_response(request)
 
 

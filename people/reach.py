@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef, Subquery
 
 from core import clock
+from core.wall import Area
 from people.permissions import APPOINTS, GRANTS, Permission, Profile
 from wards import tree
 from wards.models import Level, UnitVersion
@@ -89,6 +90,12 @@ def appointing_reach(user: User, profile: str) -> Reach:
     """Where a user may fill posts of a profile; kept on the user for the request."""
     wanted = Profile(profile)
     return _reach(user, lambda post: post.appoints(wanted))
+
+
+def area_of(user: User) -> Area:
+    """What lies below all of a user's posts of today, for the database's own wall (core/wall.py)."""
+    reach = _reach(user, lambda _post: True)
+    return Area(wards=reach.wards, places=reach.neighborhoods, everywhere=reach.everywhere)
 
 
 def _reach(user: User, counts: Callable[[Post], bool]) -> Reach:

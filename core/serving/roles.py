@@ -13,6 +13,7 @@ from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
 OWNER = "gandan_owner"
 APP = "gandan_app"
+WIDE = "gandan_wide"  # entered by the application where no wall is to stand (core/wall.py)
 DATABASE = "gandan"
 
 
@@ -27,6 +28,13 @@ def bootstrap(admin_url: str) -> None:
                 if cursor.fetchone() is None:
                     statement = sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER " + rights)
                     cursor.execute(statement.format(sql.Identifier(role)))
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [WIDE])
+            if cursor.fetchone() is None:
+                names = {"wide": sql.Identifier(WIDE), "app": sql.Identifier(APP)}
+                statement = (
+                    "CREATE ROLE {wide} NOLOGIN NOSUPERUSER NOINHERIT; GRANT {wide} TO {app}"
+                )
+                cursor.execute(sql.SQL(statement).format(**names))
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
                 create_database(cursor, DATABASE)
@@ -46,7 +54,7 @@ def create_database(
     )
     cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC").format(**names))
     cursor.execute(
-        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {app}").format(
-            **names, app=sql.Identifier(APP)
+        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {app}, {wide}").format(
+            **names, app=sql.Identifier(APP), wide=sql.Identifier(WIDE)
         )
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import AnswerTemplate
@@ -30,6 +34,28 @@ class TemplateField(forms.ModelChoiceField):
         except ValidationError:
             return ""
         return chosen.body if chosen else ""
+
+
+class RememberedIterator(ModelChoiceIterator):
+    """The choices of a catalogue that hardly ever changes: read at most once a minute, not each time."""
+
+    SECONDS = 60
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        key = f"choices:{self.queryset.model._meta.label}:{get_language()}"  # noqa: SLF001 - documented Meta API
+        found = cache.get(key)
+        if found is None:
+            found = [(row.pk, str(row)) for row in self.queryset.all()]
+            cache.set(key, found, self.SECONDS)
+        yield from found
+
+
+class RememberedChoiceField(forms.ModelChoiceField):
+    """A choice out of a whole catalogue; what is chosen is still looked up."""
+
+    iterator = RememberedIterator
 
 
 class GroupedChoiceField(forms.ChoiceField):

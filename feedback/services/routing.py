@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, wall
 from feedback import deadlines
 from feedback.models import Case, Clock, Contact, Photo
 from feedback.services.locking import locked_case, record, write_event
@@ -34,23 +34,24 @@ def forward_case(
     case = locked_case(case.pk, move=MoveName.FORWARD, version=version, by=by)
     if ward.level != Level.WARD or not ward.is_alive or ward.pk == case.ward_id:
         raise ValidationError(_("Xin chọn một phường, xã khác đang hoạt động."), code="ward")
-    sender, now = case.ward, clock.now()
-    case.origin_ward, case.ward, case.unit = sender, ward, ward
-    case.assignee = case.assigned_unit = case.paused_at = case.extended_at = None
-    subject: dict[str, Any] = {"kind": case.kind, "category": case.category, "start": now}
-    case.due_at, case.rule = deadlines.due(Clock.ANSWER, **subject)
-    case.accept_due_at, _accept_rule = deadlines.due(Clock.ACCEPT, **subject)
-    Contact.objects.filter(case=case).update(ward=ward)
-    Photo.objects.filter(case=case).update(ward=ward)
-    record(
-        case,
-        MoveName.FORWARD,
-        by=by,
-        public_text=reason,
-        internal_note=note,
-        from_ward=sender,
-        to_ward=ward,
-    )
+    with wall.lifted():  # the case leaves the sender's area with this
+        sender, now = case.ward, clock.now()
+        case.origin_ward, case.ward, case.unit = sender, ward, ward
+        case.assignee = case.assigned_unit = case.paused_at = case.extended_at = None
+        subject: dict[str, Any] = {"kind": case.kind, "category": case.category, "start": now}
+        case.due_at, case.rule = deadlines.due(Clock.ANSWER, **subject)
+        case.accept_due_at, _accept_rule = deadlines.due(Clock.ACCEPT, **subject)
+        Contact.objects.filter(case=case).update(ward=ward)
+        Photo.objects.filter(case=case).update(ward=ward)
+        record(
+            case,
+            MoveName.FORWARD,
+            by=by,
+            public_text=reason,
+            internal_note=note,
+            from_ward=sender,
+            to_ward=ward,
+        )
     return case
 
 

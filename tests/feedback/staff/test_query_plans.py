@@ -12,12 +12,13 @@ import pytest
 from django.db import connection
 from django.db.models import Q
 
-from core import clock
+from core import clock, wall
 from feedback.filters import CaseFilterSet, month_of
 from feedback.inbox import ORDERS
 from feedback.models import Case
 from feedback.workflow import OPEN
 from people.permissions import Permission
+from people.reach import area_of
 from tests import services
 
 CASES = 20_000
@@ -92,6 +93,25 @@ def inbox_of(user, query: dict):
 def in_figures(start, end) -> Q:
     """What the figures above the inbox are counted over."""
     return Q(status__in=sorted(OPEN)) | Q(answered_at__gte=start, answered_at__lt=end)
+
+
+def test_lists_and_counts_read_indexes_behind_the_wall_too(cast, category):
+    """The words of a search are looked at in the rows of the ward: no index but ours may be trusted."""
+    make_years(cast, category)
+    start, end = month_of(clock.now())
+    visible = Case.objects.visible_to(cast.official, Permission.CASE_VIEW)
+    asked = {
+        "official": inbox_of(cast.official, {}),
+        "newest": inbox_of(cast.official, {"status": "all", "sort": "newest"}),
+        "counts": visible.open().values("pk"),
+        "month": visible.answered_between(start, end),
+        "reference": visible.filter(reference="PLAN-20"),
+    }
+    with wall.narrowed(lambda: area_of(cast.official)):
+        found = {name: explained(rows) for name, rows in asked.items()}
+    assert {name for name, plan in found.items() if plan.is_whole} == set()
+    with wall.narrowed(lambda: area_of(cast.neighbour)):
+        assert explained(visible.filter(reference="PLAN-20")).read <= 1
 
 
 def test_lists_counts_and_search_read_indexes(cast, category):
