@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import struct
 import zipfile
@@ -11,6 +12,7 @@ from typing import Any
 
 import pillow_heif
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 SECRET = b"SECRET-TAIL-OF-THE-FILE"
 GPS = "10.8231 N 106.6297 E"
@@ -79,6 +81,22 @@ def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
+XXE = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>"""
+
+
+def _text() -> PngInfo:
+    info = PngInfo()
+    info.add_text("Comment", SECRET.decode())
+    return info
+
+
+def _exif() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010F] = SECRET.decode()
+    exif.get_ifd(0x8825)[1] = "N"
+    return exif
+
+
 def text_bomb() -> bytes:
     """A PNG whose comment unpacks to far more than it may."""
     comment = b"Comment\x00\x00" + zlib.compress(b"x" * 200_000_000, 9)
@@ -120,6 +138,15 @@ GOOD: dict[str, Callable[[], bytes]] = {
     "gif animated": lambda: animated("GIF"),
     "gif + script": gif_with_script,
     "heic": heic,
+    "jpeg + pdf": lambda: jpeg() + b"%PDF-1.7\n" + SECRET + b"\n%%EOF",
+    "jpeg + php": lambda: jpeg(comment=b"<?php system($_GET[0]); ?>") + SECRET,
+    "jpeg xmp": lambda: jpeg(xmp=b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>"),
+    "png + html": lambda: encoded(picture(), "PNG") + b"<script>alert(1)</script>" + SECRET,
+    "png text": lambda: encoded(picture(), "PNG", pnginfo=_text()),
+    "png exif": lambda: encoded(picture(), "PNG", exif=_exif()),
+    "webp exif": lambda: encoded(picture(), "WEBP", exif=_exif()),
+    "webp xmp": lambda: encoded(picture(), "WEBP", xmp=SECRET),
+    "gif comment": lambda: encoded(picture(mode="P"), "GIF", comment=SECRET),
 }
 
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -143,5 +170,16 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "heic cut off": (lambda: heic()[:-200], "damaged"),
     "webp cut off": (lambda: encoded(picture((900, 900)), "WEBP")[:300], "damaged"),
     "png text bomb": (text_bomb, "damaged"),
+    "svg packed": (lambda: gzip.compress(b"<svg><script/></svg>"), "not_an_image"),
+    "xml with an entity": (lambda: XXE, "not_an_image"),
+    "mp4": (lambda: b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 400, "not_an_image"),
+    "program": (lambda: b"MZ\x90\x00" + SECRET * 20, "not_an_image"),
+    "script of a shell": (lambda: b"#!/bin/sh\nrm -rf /\n", "not_an_image"),
+    "php": (lambda: b"<?php system($_GET[0]); ?>", "not_an_image"),
+    "macro of magick": (lambda: b"push graphic-context\nimage over 0,0 0,0 'x'", "not_an_image"),
+    "photoshop": (lambda: b"8BPS\x00\x01" + b"\x00" * 300, "not_an_image"),
+    "jpeg 2000": (lambda: encoded(picture(), "JPEG2000"), "not_an_image"),
+    "html with gif magic": (lambda: b"GIF89a<script>alert(1)</script>", "not_an_image"),
+    "html with png magic": (lambda: b"\x89PNG\r\n\x1a\n<script>alert(1)</script>", "not_an_image"),
     "over 15 MB": (lambda: jpeg() + b"\x00" * 15 * 1024 * 1024, "too_large"),
 }

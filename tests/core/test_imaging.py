@@ -163,4 +163,4 @@ def test_worker_knows_nothing_of_the_portal(tmp_path, monkeypatch):
 
 
 def test_corpus_is_large_enough():
-    assert len(pictures.GOOD) + len(pictures.BAD) >= 45
+    assert len(pictures.GOOD) + len(pictures.BAD) >= 60

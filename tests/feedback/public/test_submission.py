@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -238,3 +239,22 @@ def test_an_official_who_presses_four_times_at_once_takes_in_once(world, officia
     answers = at_once(*[press] * 4)
 
     assert answers == [Case.objects.get().reference] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hundred_senders_who_all_press_twice_make_two_hundred_cases(make_draft):
+    drafts = [make_draft(body=f"{TEXT} Lần thứ {number}.").pk for number in range(200)]
+    presses = [token for token in drafts for _hand in range(2)]
+
+    def send(token):
+        try:
+            return token, submission.submit_draft(token=token, language="vi").reference
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as hands:
+        answers = set(hands.map(send, presses))
+    assert Case.objects.count() == 200
+    assert len(answers) == 200  # both presses of one report were told the same
+    assert len({reference for _token, reference in answers}) == 200
+    assert not Draft.objects.exists()
