@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import Model
 from psycopg2 import sql
 
 Cells = tuple[object, ...]
+Rows = tuple[type[Model], tuple[str, ...], list[Cells]]
 
 _FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
@@ -33,14 +35,43 @@ def copy(model: type[Model], columns: tuple[str, ...], rows: Iterable[Cells]) ->
 
     Nothing is escaped: no value may hold a tab, a line end or a backslash.
     """
-    text = "\n".join(
-        ["\t".join(["\\N" if cell is None else str(cell) for cell in row]) for row in rows]
-    )
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table(model)), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
     with connection.cursor() as cursor:
-        cursor.copy_expert(statement.as_string(cursor.cursor), io.StringIO(text))
+        _copy(cursor.cursor, model, columns, rows)
+
+
+class Copier:
+    """As `copy`, while the next rows are being made: in another thread, in the same transaction.
+
+    Inside the block nothing else may be asked of the database.
+    """
+
+    def __enter__(self) -> Copier:
+        connection.ensure_connection()
+        self._cursor = connection.connection.cursor()
+        self._pool = ThreadPoolExecutor(1)
+        self._running: Future[None] | None = None
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_details: object) -> None:
+        try:
+            if error is None:
+                self._wait()
+        finally:
+            self._pool.shutdown()
+            self._cursor.close()
+
+    def write(self, tables: Iterable[Rows]) -> None:
+        """Begin to write rows of some tables, in this order; raises what stopped the rows before."""
+        self._wait()
+        self._running = self._pool.submit(self._copy, list(tables))
+
+    def _wait(self) -> None:
+        if self._running is not None:
+            self._running.result()
+
+    def _copy(self, tables: list[Rows]) -> None:
+        for model, columns, rows in tables:
+            _copy(self._cursor, model, columns, rows)
 
 
 @contextmanager
@@ -94,6 +125,16 @@ def reserve(model: type[Model], count: int) -> range:
 def table(model: type[Model]) -> str:
     """The name of a model's table."""
     return model._meta.db_table  # noqa: SLF001 - Django's documented Meta API
+
+
+def _copy(cursor: Any, model: type[Model], columns: tuple[str, ...], rows: Iterable[Cells]) -> None:
+    text = "\n".join(
+        ["\t".join(["\\N" if cell is None else str(cell) for cell in row]) for row in rows]
+    )
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table(model)), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    cursor.copy_expert(statement.as_string(cursor), io.StringIO(text))
 
 
 def _fetched(cursor: Any, query: str, tables: list[str]) -> list[tuple[str, ...]]:

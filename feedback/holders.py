@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from people.models import Term
 from people.permissions import Permission, profiles_with
 from wards.models import Level, Unit, UnitVersion
@@ -46,10 +44,11 @@ def of_ward(
 
     `known` spares one: the places of the ward, where the caller has them.
     """
-    places = {place.unit_id: place for place in known or places_in(ward_id)}
+    known = places_in(ward_id) if known is None else known
+    places = {place.unit_id: place for place in known}
     officials: dict[int, Official] = {}
     heads: dict[int, str] = {}
-    for term in _answering(ward_id):
+    for term in _answering([ward_id, *places]):
         if term.unit_id == ward_id:
             officials.setdefault(term.person_id, Official(term.person.user, term.role.name))
         elif term.unit_id in places:
@@ -67,12 +66,11 @@ def units_with_readers(ward_id: int) -> set[Unit]:
     return {khu_pho.unit for khu_pho in of_ward(ward_id)[1]}
 
 
-def _answering(ward_id: int):
-    below = UnitVersion.objects.today().filter(parent_id=ward_id).values("unit")
+def _answering(units: list[int]):
     return (
         Term.objects.today()
         .filter(
-            Q(unit=ward_id) | Q(unit__in=below),
+            unit__in=units,
             role__profile__in=sorted(profiles_with(Permission.CASE_ANSWER)),
             person__user__is_active=True,
         )

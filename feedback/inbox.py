@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
     from feedback.querysets import CaseQuerySet
     from people.models import User
@@ -70,9 +72,10 @@ class Inbox:
         return bool(self.filters.place.ward_id) and self.user.may(Permission.CASE_ASSIGN)
 
     @property
-    def targets(self) -> list[Any]:
-        """Who the ticked rows can be given to, as grouped choices."""
-        return targets_in(*self.holders)[1]
+    def target_select(self) -> SafeString:
+        """Who the ticked rows can be given to, as a list of choices."""
+        choices = [("", _("Giao cho")), *targets_in(*self.holders)[1]]
+        return forms.Select(choices=choices).render("target", "", {"id": "bulk-target"})
 
     @property
     def shows_ward(self) -> bool:

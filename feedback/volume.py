@@ -81,6 +81,7 @@ class Batch:
     """Rows for one round of COPY."""
 
     cases: list[bulk.Cells] = field(default_factory=list)
+    firsts: list[bulk.Cells] = field(default_factory=list)
     events: list[bulk.Cells] = field(default_factory=list)
     contacts: list[bulk.Cells] = field(default_factory=list)
     photos: list[bulk.Cells] = field(default_factory=list)
@@ -90,10 +91,11 @@ class Batch:
 def load(count: int, say: Callable[[str], None]) -> None:
     """Write so many cases, with what belongs to them. Needs the demonstration city."""
     writer = Writer(count)
-    for start in range(0, count, BATCH):
-        numbers = range(start, min(start + BATCH, count))
-        writer.write(numbers)
-        say(f"{numbers.stop} / {count} phản ánh")
+    with bulk.Copier() as copier:
+        for start in range(0, count, BATCH):
+            numbers = range(start, min(start + BATCH, count))
+            copier.write(writer.made(numbers))
+            say(f"{numbers.stop} / {count} phản ánh")
 
 
 class Writer:
@@ -101,7 +103,8 @@ class Writer:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self.chance = random.Random(count)  # noqa: S311 - no secret
+        # Another seed for each load, since a code that comes twice would stop the second one.
+        self.chance = random.Random(f"{count} after {Case.objects.count()}")  # noqa: S311 - no secret
         self.now = clock.now()
         self.places, self.weights, self.home = _places()
         self.stories = list(_stories())
@@ -111,27 +114,28 @@ class Writer:
             Clock.ANSWER, kind=CaseKind.FEEDBACK, category=Category.objects.all()[0], start=self.now
         )
         self.rule = rule and rule.pk
+        self.cases = iter(bulk.reserve(Case, count))
+        self.firsts = iter(bulk.reserve(CaseEvent, count))  # the events that photos hang on
         # One walk through all seven-character bodies, from another place at each load.
         self.code = itertools.count(self.chance.getrandbits(60))
 
-    def write(self, numbers: range) -> None:
-        """One batch, by COPY."""
+    def made(self, numbers: range) -> list[bulk.Rows]:
+        """One batch, in the order in which its tables are written."""
         batch = Batch()
-        cases = bulk.reserve(Case, len(numbers))
-        events = iter(bulk.reserve(CaseEvent, len(numbers) * 7))
         wards = self.chance.choices(self.places, cum_weights=self.weights, k=len(numbers))
-        for number, key, place in zip(numbers, cases, wards, strict=True):
+        for number, place in zip(numbers, wards, strict=True):
             is_fixed = number < min(ALWAYS_OPEN, self.count // 2)
-            self._case(batch, key, self.home if is_fixed else place, events, is_fixed=is_fixed)
-        bulk.copy(Case, _CASE, batch.cases)
-        bulk.copy(CaseEvent, _EVENT, batch.events)
-        bulk.copy(Contact, _CONTACT, batch.contacts)
-        bulk.copy(Photo, _PHOTO, batch.photos)
-        bulk.copy(Notification, _NOTIFICATION, batch.notifications)
+            self._case(batch, next(self.cases), self.home if is_fixed else place, is_fixed=is_fixed)
+        return [
+            (Case, _CASE, batch.cases),
+            (CaseEvent, ("id", *_EVENT), batch.firsts),
+            (CaseEvent, _EVENT, batch.events),
+            (Contact, _CONTACT, batch.contacts),
+            (Photo, _PHOTO, batch.photos),
+            (Notification, _NOTIFICATION, batch.notifications),
+        ]
 
-    def _case(
-        self, batch: Batch, key: int, place: Place, events: Iterator[int], *, is_fixed: bool
-    ) -> None:
+    def _case(self, batch: Batch, key: int, place: Place, *, is_fixed: bool) -> None:
         chance = self.chance
         roll = chance.random()
         age = roll * (ANSWER_DAYS - 1 if is_fixed else SPAN_DAYS)
@@ -144,8 +148,8 @@ class Writer:
         due = received + ANSWER_DAYS * DAY
         step = min(age, ANSWER_DAYS + 1.5) / (len(moves) + 1) * DAY * 0.9
         answered = closed = paused = None
-        first = next(events)
-        batch.events.append(
+        first = next(self.firsts)
+        batch.firsts.append(
             (first, key, place.ward, "submit", received, None, "received", body, "", due)
         )
         at = received
@@ -159,8 +163,8 @@ class Writer:
                 closed = at
             paused = at if move == M.ASK else None
             batch.events.append(
-                (next(events), key, place.ward, move.value, at, by, STATUS_AFTER[move].value, said, "", due)
-            )  # fmt: skip
+                (key, place.ward, move.value, at, by, STATUS_AFTER[move].value, said, "", due)
+            )
         is_given = status not in {S.RECEIVED, S.TRIAGED}
         is_public = status == S.CLOSED and roll * 1e4 % 10 < 1
         rating = (
@@ -243,7 +247,7 @@ _CASE = (
     "published_at", "public_summary", "public_answer",
 )  # fmt: skip
 _EVENT = (
-    "id", "case_id", "ward_id", "kind", "at", "by_id", "status", "public_text", "internal_note", "due_at",
+    "case_id", "ward_id", "kind", "at", "by_id", "status", "public_text", "internal_note", "due_at",
 )  # fmt: skip
 _CONTACT = ("case_id", "ward_id", "name", "email", "phone", "show_to_neighborhood")
 _PHOTO = (

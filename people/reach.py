@@ -99,7 +99,7 @@ def area_of(user: User) -> Area:
 
 
 def _reach(user: User, counts: Callable[[Post], bool]) -> Reach:
-    kept: dict[frozenset[int], Reach] = user.__dict__.setdefault("_reach", {})
+    kept = user.reaches
     levels = {post.unit_id: post.level for post in user.posts if counts(post)}
     roots = frozenset(levels)
     if roots not in kept:

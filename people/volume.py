@@ -33,24 +33,30 @@ def load(count: int, say: Callable[[str], None]) -> None:
     if not places:
         return
     role = Role.objects.get(code="head").pk
-    chance = random.Random(count)  # noqa: S311 - the same made-up names at each load
+    # Another seed for each load, since a code that comes twice would stop the second one.
+    chance = random.Random(f"{count} after {Person.objects.count()}")  # noqa: S311 - no secret
     names = [
         (name := f"{family} {given}", text.fold(name), text.person_key(name))
         for family, given in itertools.product(_NAMES, _GIVEN)
     ]
     taken = _seats_taken(role)
-    for start in range(0, count, BATCH):
-        numbers = range(start, min(start + BATCH, count))
-        people, terms = [], []
-        for number, key in zip(numbers, bulk.reserve(Person, len(numbers)), strict=True):
-            unit, ward = places[number % len(places)]
-            taken[unit] = seat = taken.get(unit, 0) + 1
-            uuid = f"{chance.getrandbits(128):032x}"
-            people.append((key, uuid, ward, *chance.choice(names), "", "", "", "", "t", REARRANGED))
-            life = f"[{STRUCTURE_FROM},{REARRANGED})"
-            terms.append((key, unit, role, seat, life, Basis.ELECTED.value, "", "", ""))
-        bulk.copy(Person, _PERSON, people)
-        bulk.copy(Term, _TERM, terms)
+    keys = iter(bulk.reserve(Person, count))
+    with bulk.Copier() as copier:
+        for start in range(0, count, BATCH):
+            numbers = range(start, min(start + BATCH, count))
+            people: list[bulk.Cells] = []
+            terms: list[bulk.Cells] = []
+            for number in numbers:
+                key = next(keys)
+                unit, ward = places[number % len(places)]
+                taken[unit] = seat = taken.get(unit, 0) + 1
+                uuid = f"{chance.getrandbits(128):032x}"
+                people.append(
+                    (key, uuid, ward, *chance.choice(names), "", "", "", "", "t", REARRANGED)
+                )
+                life = f"[{STRUCTURE_FROM},{REARRANGED})"
+                terms.append((key, unit, role, seat, life, Basis.ELECTED.value, "", "", ""))
+            copier.write([(Person, _PERSON, people), (Term, _TERM, terms)])
     say(f"{count} người từng giữ chức danh")
 
 

@@ -53,8 +53,8 @@ WITH RECURSIVE below(id) AS (
     FROM below
     JOIN wards_unitversion version ON version.parent_id = below.id AND version.valid @> %(on)s::date
 )
-SELECT below.id, unit.level FROM below JOIN wards_unit unit ON unit.id = below.id
-WHERE unit.valid @> %(on)s::date
+SELECT unit.id, unit.level FROM wards_unit unit
+WHERE unit.id = ANY(ARRAY(SELECT id FROM below)) AND unit.valid @> %(on)s::date
 """
 
 # `day` is the asked day, moved into the life of the first unit; its parents live on it too.

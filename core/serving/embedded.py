@@ -255,6 +255,7 @@ def _postgres_options(*, durable: bool) -> list[str]:
     options = {
         "max_connections": "100",
         "shared_buffers": "128MB",
+        "max_wal_size": "4GB",  # a load of a million cases is not interrupted by checkpoints
         "log_min_messages": "warning",
         # Values of a failed statement may be personal data.
         "log_parameter_max_length_on_error": "0",

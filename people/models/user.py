@@ -71,6 +71,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Today's terms of this user; one query, kept for the request."""
         return reaching.posts_of(self)
 
+    @cached_property
+    def reaches(self) -> dict[frozenset[int], reaching.Reach]:
+        """What lies below sets of this user's units, as far as it was asked in this request."""
+        return {}
+
     def reach(self, permission: str) -> reaching.Reach:
         """The units of today's terms that grant a permission, with everything below them."""
         return reaching.reach_of(self, permission)

@@ -253,6 +253,7 @@ def main() -> int:
             began = time.monotonic()
             found.manage("make_load", "--cases", str(cases - done))
             say(f"make_load {cases - done:,}: {time.monotonic() - began:.0f} s")
+            found.settle()
             done = cases
             bench.run(cases)
     cells = compared(bench.cells)

@@ -11,9 +11,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg2
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = "tests.load.settings"
@@ -34,6 +36,13 @@ class Stand:
         subprocess.run(
             command, cwd=PROJECT, env=self.environment, check=True, stdout=subprocess.DEVNULL
         )
+
+    def settle(self) -> None:
+        """Write out what a load left in memory, or the next measurement pays for it."""
+        with closing(psycopg2.connect(self.environment["DATABASE_ADMIN_URL"])) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute("CHECKPOINT")
 
 
 @contextmanager
