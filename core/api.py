@@ -31,6 +31,7 @@ from core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from django.db.models import QuerySet
 
@@ -286,10 +287,14 @@ def page_of(
     rows: QuerySet[Any],
     order: list[str],
     serializer: type[serializers.Serializer],
+    seeking: AbstractContextManager[Any] | None = None,
     **context: Any,
 ) -> Response:
-    """One page by key, with the addresses of its neighbours. Raises InvalidError for a bad cursor."""
-    page = KeysetPage(rows, order=order, data=request.GET, size=PAGE_SIZE)
+    """One page by key, with the addresses of its neighbours; `seeking` as in `KeysetPage`.
+
+    Raises InvalidError for a bad cursor.
+    """
+    page = KeysetPage(rows, order=order, data=request.GET, size=PAGE_SIZE, seeking=seeking)
     if page.refused:
         message = _("Không phải dấu trang của danh sách này.")
         raise InvalidError([{"field": page.refused, "message": message, "code": "cursor"}])

@@ -12,6 +12,7 @@ import binascii
 import datetime
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +69,8 @@ class KeysetPage:
     query, at most two where the first column may be empty. With `by_row` the link carries nothing but
     a primary key, looked up in the queryset itself (one query more): for an order that personal data
     make, such as names. `refused` names the part of a link that is none of ours: people then
-    read the first page, machines are told.
+    read the first page, machines are told. `seeking` is a context in which only the keys of the page
+    are looked for; its rows are then read outside of it (one query more, and again what it hides).
     """
 
     def __init__(
@@ -79,8 +81,10 @@ class KeysetPage:
         data: Any = None,
         size: int = 50,
         by_row: bool = False,
+        seeking: AbstractContextManager[Any] | None = None,
     ) -> None:
         self.queryset = queryset
+        self.seeking = seeking
         self.columns = [*map(Column.of, order), Column("pk")]
         if any(column.nullable for column in self.columns[1:]):
             raise ValueError("only the first column of an order may be empty")
@@ -96,16 +100,31 @@ class KeysetPage:
         self.rows = self._page(before or after, backwards=before is not None)
 
     def _page(self, start: list[Any] | None, *, backwards: bool) -> list[Any]:
-        rows: list[Any] = []
-        for condition in self._segments(start, backwards=backwards):
-            if len(rows) <= self.size:
-                ordering = [column.ordering(backwards=backwards) for column in self.columns]
-                found = self.queryset.filter(condition).order_by(*ordering)
-                rows += found[: self.size + 1 - len(rows)]
+        if self.seeking is None:
+            rows = self._found(self.queryset, start, backwards=backwards)
+        else:
+            with self.seeking:
+                keys = self._found(
+                    self.queryset.values_list("pk", flat=True), start, backwards=backwards
+                )
+            known = self.queryset.in_bulk(keys)
+            rows = [known[key] for key in keys if key in known]
         more, rows = len(rows) > self.size, rows[: self.size]
         self._has_next = more or backwards
         self._has_previous = more if backwards else start is not None
         return rows[::-1] if backwards else rows
+
+    def _found(
+        self, queryset: QuerySet[Any], start: list[Any] | None, *, backwards: bool
+    ) -> list[Any]:
+        """The rows of a page and one beyond, in the direction of travel."""
+        rows: list[Any] = []
+        ordering = [column.ordering(backwards=backwards) for column in self.columns]
+        for condition in self._segments(start, backwards=backwards):
+            if len(rows) <= self.size:
+                found = queryset.filter(condition).order_by(*ordering)
+                rows += found[: self.size + 1 - len(rows)]
+        return rows
 
     def _segments(self, start: list[Any] | None, *, backwards: bool) -> Iterator[Q]:
         """Conditions to be read one after the other; each is a range of an index over the columns.

@@ -83,7 +83,9 @@ class CasesView(WritingView):
         asked = {name: "" for name in request.GET if name not in {"after", "before"}}
         require_valid(filters.form, asked)
         rows = filters.qs.for_list().select_related("unit", "ward")
-        return page_of(request, rows, inbox.ORDERS[filters.order], CaseRowSerializer)
+        return page_of(
+            request, rows, inbox.ORDERS[filters.order], CaseRowSerializer, seeking=filters.seeking
+        )
 
     @extend_schema(
         operation_id="take_in_case",

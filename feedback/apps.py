@@ -11,11 +11,14 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("phản ánh")
 
     def ready(self) -> None:
-        """Stand in the rail with the number of cases that need somebody."""
+        """Stand in the rail with the number of cases that need somebody; follow the territory."""
         from core import navigation
+        from feedback.changes import FOLLOWER
         from feedback.inbox import open_count
         from people.permissions import Permission
+        from wards.changes import followers
 
+        followers.append(FOLLOWER)
         navigation.register(
             navigation.Item(
                 _("Phản ánh"),

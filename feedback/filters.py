@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import AbstractContextManager
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, wall
 from core.forms import DateInput, SearchInput
 from feedback import holders, reference
 from feedback.forms.inputs import RememberedChoiceField
@@ -46,6 +47,7 @@ DUE = [
     ("month", _("Đã trả lời trong tháng này")),
 ]
 SORTS = [("due", _("Hạn gần nhất")), ("newest", _("Mới nhất")), ("oldest", _("Cũ nhất"))]
+NO_KHU_PHO = "none"
 FIRST_FIELDS = ("q", "unit", "assignee", "status")
 
 
@@ -133,8 +135,9 @@ class CaseFilterSet(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.user = user
         self.place = place_of(user)
+        unknown = [(NO_KHU_PHO, _("Chưa rõ khu phố, ấp"))] if self.place.ward_id else []
         self.filters["unit"].extra |= {
-            "choices": [(str(unit), name) for unit, name in self.place.choices],
+            "choices": unknown + [(str(unit), name) for unit, name in self.place.choices],
             "empty_label": _("Mọi phường, xã") if self.shows_ward else _("Mọi khu phố, ấp"),
         }
         self.filters["unit"].label = self.place.label
@@ -182,7 +185,7 @@ class CaseFilterSet(django_filters.FilterSet):
         return cases.search(words)
 
     def by_unit(self, cases: CaseQuerySet, _name: str, unit_id: str) -> CaseQuerySet:
-        return cases.at_unit(int(unit_id))
+        return cases.without_khu_pho() if unit_id == NO_KHU_PHO else cases.at_unit(int(unit_id))
 
     def by_assignee(self, cases: CaseQuerySet, _name: str, who: str) -> CaseQuerySet:
         if who == "none":
@@ -210,6 +213,15 @@ class CaseFilterSet(django_filters.FilterSet):
             return reference.normalise(self._value("q"))
         except ValidationError:
             return ""
+
+    @property
+    def seeking(self) -> AbstractContextManager[None] | None:
+        """The context in which a page looks for its keys (see `core.paging`); None: no other.
+
+        Behind the database's own wall PostgreSQL does not use the index of words (it might tell of
+        rows it hides), so they are looked for outside, among what `visible_to` lets through.
+        """
+        return wall.lifted() if self._value("q") else None
 
     @property
     def order(self) -> str:

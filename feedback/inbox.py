@@ -93,9 +93,9 @@ class Inbox:
         return self.user.may(Permission.CASE_TAKE_IN)
 
     def page(self, data: Mapping[str, Any]) -> KeysetPage:
-        """The rows that the filters and the address ask for; one query."""
-        rows = self.filters.qs.for_list()
-        return KeysetPage(rows, order=ORDERS[self.filters.order], data=data)
+        """The rows that the filters and the address ask for; one query, two for a search by words."""
+        rows, order = self.filters.qs.for_list(), ORDERS[self.filters.order]
+        return KeysetPage(rows, order=order, data=data, seeking=self.filters.seeking)
 
     def neighbours(self, page: KeysetPage) -> dict[str, str]:
         """The addresses of the pages beside one, under the same filters."""

@@ -90,7 +90,7 @@ NOTICES: dict[MoveName, Notice] = {
     M.RATE: Notice(memo="feedback/mail/memo_rate.txt", hears=(Group.HOLDER,)),
 }
 # Steps of the work that tell nobody anything they have to act on.
-SILENT = frozenset({M.START, M.RESUME, M.PUBLISH, M.UNPUBLISH})
+SILENT = frozenset({M.START, M.RESUME, M.PUBLISH, M.UNPUBLISH, M.RELOCATE})
 
 
 def announce(event: CaseEvent, *, contact: Contact | None = None) -> None:

@@ -6,7 +6,17 @@ import datetime
 import re
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Exists, IntegerField, Manager, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Manager,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from core import clock, text
@@ -122,6 +132,10 @@ class CaseQuerySet(TerritoryQuerySet):
     def at_unit(self, unit_id: int) -> CaseQuerySet:
         """Those that lie in a unit, are answered by it or were given to it."""
         return self.filter(Q(unit=unit_id) | Q(ward=unit_id) | Q(assigned_unit=unit_id))
+
+    def without_khu_pho(self) -> CaseQuerySet:
+        """Those of which only the ward is known: the sender did not say, or a unit was divided."""
+        return self.filter(unit=F("ward"))
 
     def unassigned(self) -> CaseQuerySet:
         """Those that neither a person nor a khu phố has."""

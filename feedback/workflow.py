@@ -68,6 +68,7 @@ class MoveName(models.TextChoices):
     RATE = "rate", _("Người gửi đánh giá")
     PUBLISH = "publish", _("Công khai trả lời")
     UNPUBLISH = "unpublish", _("Gỡ công khai")
+    RELOCATE = "relocate", _("Chuyển theo sắp xếp đơn vị")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,8 @@ MOVES: dict[MoveName, Move] = {
         Move(M.RATE, SPOKEN, None, None),
         Move(M.PUBLISH, frozenset({S.ANSWERED, S.CLOSED}), None, P.CASE_CLOSE),
         Move(M.UNPUBLISH, frozenset(S), None, P.CASE_CLOSE),
+        # By the portal itself, when a unit ends (feedback.changes).
+        Move(M.RELOCATE, OPEN, None, None),
     )
 }
 
@@ -152,6 +155,7 @@ PUBLIC_MOVES = frozenset(
         M.REOPEN,
         M.CITIZEN_REOPEN,
         M.RATE,
+        M.RELOCATE,
     }
 )
 

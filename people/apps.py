@@ -14,11 +14,14 @@ class PeopleConfig(AppConfig):
         """Register the checks and what the room adds to pages of others."""
         from core import navigation
         from people import checks, notices  # noqa: F401 - needs the models
+        from people.changes import FOLLOWER
         from people.pages import officers_panel
         from people.permissions import Permission
+        from wards.changes import followers
         from wards.registry import unit_panels
 
         unit_panels.append(officers_panel)
+        followers.append(FOLLOWER)
         navigation.register(
             navigation.Item(
                 _("Nhân sự"),

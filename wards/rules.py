@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from wards.models import Decision, Transfer, Unit, UnitVersion
+from wards.models import ChangeLine, Decision, LineSource, Transfer, Unit, UnitVersion
 
 TRIGGERS: dict[str, Any] = {
     "unit_named_all_its_life": _(
@@ -40,7 +40,8 @@ TRIGGERS: dict[str, Any] = {
     ),
     "decision_starts_as_draft": _("Văn bản mới nhập bắt đầu là dự thảo."),
     "decision_moves_forward": _(
-        "Văn bản phải được xác nhận rồi mới áp dụng, và không quay lại bước trước."
+        "Văn bản phải được xác nhận rồi mới áp dụng, không quay lại bước trước, và chỉ rút được "
+        "trước ngày áp dụng."
     ),
 }
 
@@ -98,6 +99,6 @@ def explained(error: IntegrityError) -> ValidationError:
 def _constraints() -> dict[str | None, Any]:
     return {
         constraint.name: constraint.violation_error_message
-        for model in (Unit, UnitVersion, Decision, Transfer)
+        for model in (Unit, UnitVersion, Decision, Transfer, ChangeLine, LineSource)
         for constraint in model._meta.constraints  # noqa: SLF001 - the documented way to a model's options
     }

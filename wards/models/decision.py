@@ -15,11 +15,15 @@ from core.audit import audited
 
 
 class DecisionStatus(models.TextChoices):
-    """How far a decision has come; the database lets it only move forward, step by step."""
+    """How far a decision has come; the database lets it only move forward, step by step.
+
+    Until the day from which it is applied it may be withdrawn; afterwards only another one undoes it.
+    """
 
     DRAFT = "draft", _("dự thảo")
     CONFIRMED = "confirmed", _("đã xác nhận, chưa áp dụng")
     APPLIED = "applied", _("đã áp dụng")
+    WITHDRAWN = "withdrawn", _("đã rút")
 
 
 @audited
@@ -27,7 +31,9 @@ class Decision(models.Model):
     """A resolution or decision by which units are founded, merged, split, renamed or ended.
 
     `effective_on` is what the paper says; `applied_on` is the day from which the units of the
-    portal follow it. The two differ only where a decision was applied later than it says.
+    portal follow it. The two differ only where a decision was applied later than it says. `outcome`
+    keeps which units it ended, moved and founded (ids), and what it left for a person to look at;
+    `followed_at` is when cases and other rows without dates had gone along (`wards.changes`).
     """
 
     Status = DecisionStatus
@@ -49,6 +55,10 @@ class Decision(models.Model):
     )
     note = models.TextField(_("ghi chú"), blank=True)
     is_made_up = models.BooleanField(_("dữ liệu dựng cho trình diễn"), default=False)
+    outcome = models.JSONField(_("kết quả áp dụng"), default=dict, blank=True, editable=False)
+    followed_at = models.DateTimeField(
+        _("hồ sơ gắn với đơn vị đã chuyển lúc"), null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("văn bản quyết định")
@@ -60,7 +70,7 @@ class Decision(models.Model):
                 "number",
                 ExtractYear(Coalesce("signed_on", "effective_on")),
                 name="decision_number_once_a_year",
-                condition=~Q(number=""),
+                condition=~Q(number="") & ~Q(status=DecisionStatus.WITHDRAWN),
                 violation_error_message=_("Văn bản cùng cơ quan, cùng số, cùng năm đã có."),
             ),
             models.CheckConstraint(

@@ -7,6 +7,8 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -182,6 +184,22 @@ def test_search_forgives_accents_and_case(sign_in, make_case, cast, words):
     make_case(body="Đêm đông hư hỏng")
     lamp = make_case(body="Đèn đường hư đoạn trước trường, đường 36A hẻm 12/4")
     assert rows(sign_in(cast.official).get(INBOX, {"q": words})) == [lamp]
+
+
+def test_words_are_looked_for_by_their_index_and_rows_are_read_behind_the_wall(
+    sign_in, make_case, cast
+):
+    lamp = make_case(body="Đèn đường hư")
+    client = sign_in(cast.official)
+    with CaptureQueriesContext(connection) as found:
+        assert rows(client.get(INBOX, {"q": "den duong"})) == [lamp]
+    body = '"feedback_case"."body"'
+    searched = [query["sql"] for query in found if "@@" in query["sql"]]
+    keys, read = ([sql for sql in searched if (body in sql) is wanted] for wanted in (False, True))
+    assert keys
+    assert all("gandan_wide" in sql for sql in keys)
+    assert len(read) == 1
+    assert "'role', 'none'" in read[0]
 
 
 @pytest.mark.parametrize("words", ["'", "a & b", "!!", ":*", "<->", "\\", "%", "(", "x" * 200])

@@ -26,11 +26,12 @@ def test_moves_of_each_state_are_those_of_the_table():
     assert found == {status: set(moves.split()) for status, moves in TABLE.items()}
 
 
-def test_the_citizen_makes_the_moves_that_need_no_permission():
+def test_the_citizen_and_the_portal_make_the_moves_that_need_no_permission():
     assert {move.name for move in MOVES.values() if move.needs is None} == {
         MoveName.INFORM,
         MoveName.CITIZEN_REOPEN,
         MoveName.RATE,
+        MoveName.RELOCATE,
     }
 
 
