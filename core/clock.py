@@ -28,3 +28,8 @@ def local(moment: datetime.datetime) -> datetime.datetime:
 def at(date: datetime.date, time: datetime.time) -> datetime.datetime:
     """A wall-clock time of a day in the city, aware."""
     return datetime.datetime.combine(date, time, tzinfo=CITY)
+
+
+def day_of(text: str) -> datetime.date:
+    """The day that somebody typed as dd/mm/yyyy. Raises ValueError for anything else."""
+    return datetime.datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone

@@ -4,7 +4,7 @@ A case follows its place: a khu phố that goes on under another ward takes its 
 went to another as a whole hands them over. Of a divided unit nobody can tell: its cases go to the
 ward that took the rest, to the ward as a whole, where they wait in the inbox ("chưa rõ khu phố, ấp")
 for a person. Closed ones go along, so that whoever answers for the place has its past, but only an
-open one is told of by an event. Nothing is sent: who is asked, and until when, stays as it was.
+open one is told of by an event and can lose its holder. Nothing is sent: who is asked, and until when, stays as it was.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from wards.changes import Applied, Follower, Heir, heirs
 
 BATCH = 2000
 
-# A holder stays only if a post of today lets them reach the case where it lies now.
-_MOVE = """
+_HEIRS = """
 WITH heir AS (
     SELECT * FROM json_to_recordset(%s) AS heir(old bigint, unit bigint, ward bigint)
-), place AS (
+)"""
+# A holder of an open case stays only if a post of that day lets them reach it where it lies now.
+_MOVE_OPEN = f"""{_HEIRS}, place AS (
     SELECT * FROM json_to_recordset(%s) AS place(old bigint, unit bigint)
-), moved AS (
+), moved AS MATERIALIZED (
     SELECT walked.id, heir.unit, heir.ward, place.unit AS place,
            CASE WHEN EXISTS (
                SELECT FROM people_user holder JOIN people_term term ON term.person_id = holder.person_id
@@ -39,15 +40,18 @@ WITH heir AS (
            ) THEN walked.assignee_id END AS assignee
     FROM feedback_case walked JOIN heir ON heir.old = walked.unit_id
     LEFT JOIN place ON place.old = walked.assigned_unit_id
-    WHERE (walked.unit_id, walked.ward_id) <> (heir.unit, heir.ward)
+    WHERE walked.status = ANY(%s) AND (walked.unit_id, walked.ward_id) <> (heir.unit, heir.ward)
 )
-UPDATE feedback_case SET unit_id = moved.unit, ward_id = moved.ward,
+UPDATE feedback_case SET unit_id = moved.unit, ward_id = moved.ward, version = version + 1,
     assignee_id = moved.assignee, assigned_unit_id = moved.place,
-    version = version + (status = ANY(%s))::int,
     status = CASE WHEN status = 'assigned' AND moved.assignee IS NULL AND moved.place IS NULL
                   THEN 'triaged' ELSE status END
 FROM moved WHERE feedback_case.id = moved.id
-"""
+"""  # noqa: S608 - our own constants
+_MOVE_CLOSED = f"""{_HEIRS}
+UPDATE feedback_case SET unit_id = heir.unit, ward_id = heir.ward FROM heir
+WHERE heir.old = feedback_case.unit_id AND (unit_id, ward_id) <> (heir.unit, heir.ward)
+"""  # noqa: S608 - likewise
 _ALONG = """
 UPDATE {table} SET ward_id = walked.ward_id FROM feedback_case walked
 WHERE walked.id = {table}.case_id AND {table}.ward_id <> walked.ward_id AND walked.unit_id = ANY(%s)
@@ -93,10 +97,9 @@ def _move(known: dict[int, Heir], applied: Applied) -> None:
     ]
     reached = list({heir.unit_id for heir in known.values()})
     with connection.cursor() as cursor:
-        cursor.execute(
-            _MOVE,
-            [json.dumps(found), json.dumps(places), applied.day, sorted(OPEN)],
-        )
+        given = json.dumps(found)
+        cursor.execute(_MOVE_OPEN, [given, json.dumps(places), applied.day, sorted(OPEN)])
+        cursor.execute(_MOVE_CLOSED, [given])
         for table in ("feedback_contact", "feedback_photo"):
             cursor.execute(_ALONG.format(table=table), [reached])
 

@@ -28,6 +28,7 @@ from wards.lists import Row, read_units
 from wards.load import Say
 from wards.models import Decision, Extent, Kind, Level, Transfer, Unit, UnitVersion
 from wards.rules import checked, write_in_bulk
+from wards.standards import load_standards
 
 STRUCTURE_FROM = datetime.date(2021, 1, 1)  # made up for all but Thủ Đức, founded on that day
 REARRANGED = datetime.date(2024, 4, 1)
@@ -111,6 +112,7 @@ def load(progress: Say) -> None:
     if Unit.objects.exists():
         progress("Đã có đơn vị trong cơ sở dữ liệu, không nạp địa giới trình diễn.")
         return
+    load_standards()
     plan = planned()
     with checked():
         write_in_bulk()
@@ -121,7 +123,9 @@ def load(progress: Say) -> None:
         _connect(plan, services.confirm_decision(decision=decision))
         services.apply_decision(decision=decision)
         progress(f"chuyển đổi từ đơn vị cũ sang mới: {len(plan.edges)} dòng")
-        reform = services.draft_decision(**history.RESOLUTION_1685, note=NOTE_1685)
+        reform = services.draft_decision(
+            **history.RESOLUTION_1685, note=NOTE_1685, keeps_staff=True
+        )
         services.confirm_decision(decision=reform)
     progress(f"mục tra cứu: {services.refresh_lookup()}")
 

@@ -74,13 +74,21 @@ def connect(edges: Iterable[Edge], *, decision: Decision, on: datetime.date) -> 
         source, target = old[edge.old_code], new[edge.new_code]
         if edge.extent == UNCHANGED or (source.pk, target.pk) in there:
             continue
-        note = f"khoản {edge.clause} Điều 1" if edge.clause else ""
-        note += "; chỉ diện tích, không nêu dân số" if edge.area_only else ""
         services.transfer(
-            decision=decision, source=source, target=target, extent=edge.extent, note=note
+            decision=decision,
+            source=source,
+            target=target,
+            extent=edge.extent,
+            note=edge_note(edge),
         )
         added += 1
     return added
+
+
+def edge_note(edge: Edge) -> str:
+    """The clause of the resolution that an edge comes from, as it is kept with a transfer."""
+    note = f"khoản {edge.clause} Điều 1" if edge.clause else ""
+    return note + ("; chỉ diện tích, không nêu dân số" if edge.area_only else "")
 
 
 def same_name(left: str, right: str) -> bool:

@@ -1,9 +1,11 @@
 """A decision is carried out as it says, whole or not at all, for any day."""
 
 import datetime
+import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from core import clock, outbox
@@ -202,3 +204,36 @@ def test_a_draft_can_be_withdrawn_and_its_number_used_again(ward):
     with pytest.raises(ValidationError, match="đã được rút"):
         changes.withdraw(decision=decision)
     assert Order(APRIL, number="5/NQ-HĐND").decision.pk
+
+
+# By hand
+
+
+def run(*arguments):
+    out = io.StringIO()
+    call_command("apply_decision", *arguments, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def test_the_command_shows_what_it_would_do_and_then_does_it(ward, three):
+    order = Order(APRIL, number="7/NQ-HĐND")
+    order.keep(three[0], three[1])
+    order.confirmed()
+    shown = run("7/NQ-HĐND", "--preview")
+    assert "01/04/2024: 0 đơn vị lập, 1 kết thúc, 1 giữ nguyên và thay đổi, 1 dòng" in shown
+    assert len(state(ward, APRIL)) == 3
+    run("7/NQ-HĐND", "--on", "02/04/2024")
+    assert len(state(ward, APRIL)) == 3
+    assert len(state(ward, APRIL + datetime.timedelta(days=1))) == 2
+
+
+def test_the_command_says_what_stands_in_the_way(ward, three):
+    order = Order(APRIL, number="7/NQ-HĐND")
+    order.found("Khu phố 9", ward, (three[0], REST), (three[1], REST))
+    order.found("Khu phố 8", ward, (three[0], REST))
+    order.confirmed()
+    for arguments in (["7/NQ-HĐND"], ["7/NQ-HĐND", "--preview"]):
+        with pytest.raises(CommandError, match="1 lỗi; chưa ghi gì"):
+            run(*arguments)
+    with pytest.raises(CommandError, match="Có 0 văn bản"):
+        run("8/NQ-HĐND")

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from wards import services
+from wards import reform, services
 from wards.changes.checks import Problem, problems
 from wards.changes.follow import Applied, Matter, end, follow, matters_of
 from wards.changes.plan import Plan
@@ -60,16 +60,14 @@ class Report:
 def preview(*, decision: Decision, on: datetime.date | None = None) -> Report:
     """What applying a decision would do: it is done, and taken back before anybody sees it."""
     report = Report(decision, on or decision.effective_on)
-    report.problems = problems(Plan.read(decision, report.day))
-    if report.errors:
-        return report
     try:
         with transaction.atomic():
             with checked():
-                report = _apply(decision, report.day)
+                report = _apply(decision, report.day, report)
             transaction.set_rollback(True)
     except ValidationError as error:
-        report.problems = [Problem(0, "refused", text) for text in error.messages]
+        if not report.errors:
+            report.problems = [Problem(0, "refused", text) for text in error.messages]
     return report
 
 
@@ -79,19 +77,24 @@ def apply(*, decision: Decision, on: datetime.date | None = None, by: Any = None
     The day may lie in the past or the future: reading goes by date and waits for no job. Raises
     ValidationError with every error and its line; then nothing is written.
     """
+    day = on or decision.effective_on
     with checked(by):
-        return _apply(decision, on or decision.effective_on, must_be_confirmed=True)
+        return _apply(decision, day, Report(decision, day), must_be_confirmed=True)
 
 
-def _apply(decision: Decision, day: datetime.date, *, must_be_confirmed: bool = False) -> Report:
+def _apply(
+    decision: Decision, day: datetime.date, report: Report, *, must_be_confirmed: bool = False
+) -> Report:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     write_in_bulk()
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     if must_be_confirmed and decision.status != DecisionStatus.CONFIRMED:
         raise ValidationError(_("Chỉ áp dụng được văn bản đã xác nhận và chưa áp dụng."))
+    if reform.is_reform(decision):
+        reform.enter(decision, day)
     plan = Plan.read(decision, day)
-    report = Report(decision, day, problems=problems(plan))
+    report.problems = problems(plan)
     if report.errors:
         raise ValidationError([str(problem) for problem in report.errors])
     ended = end(decision, day, plan.ending)

@@ -6,7 +6,8 @@ In `AppConfig.ready` of another room:
     followers.append(Follower("terms", end=end_terms, reopen=reopen_terms, labels={…}))
 
 `end` writes dated rows in the transaction of the decision, just before the units end, also for a day
-to come, and returns what `reopen` needs to take it back. `arrive` moves rows that say where something is *now*; it runs
+to come, and returns what `reopen` needs to take it back; `begin` does so once the new units are there
+(it is given what `end` had returned, and returns it completed). `arrive` moves rows that say where something is *now*; it runs
 on the day itself: in the same transaction if the day is there, else by a task at its midnight.
 Reading the territory waits for neither.
 """
@@ -53,6 +54,7 @@ class Follower:
 
     name: str
     end: Callable[[Decision, datetime.date, set[int]], tuple[dict[str, int], Any]] | None = None
+    begin: Callable[[Applied, Any], tuple[dict[str, int], Any]] | None = None
     reopen: Callable[[Any], None] | None = None
     arrive: Callable[[Applied], dict[str, int]] | None = None
     labels: dict[str, Any] = field(default_factory=dict)
@@ -82,6 +84,11 @@ def end(decision: Decision, day: datetime.date, units: set[int]) -> Ended:
 def follow(applied: Applied, ended: Ended) -> None:
     """Keep what was done, and let the other rows go along now or at midnight of the day."""
     decision = applied.decision
+    for follower in followers:
+        if follower.begin:
+            undo = ended.undo.get(follower.name)
+            found, ended.undo[follower.name] = follower.begin(applied, undo)
+            ended.matters |= found
     decision.outcome = {
         "matters": ended.matters,
         "undo": ended.undo,

@@ -55,6 +55,14 @@ class Decision(models.Model):
     )
     note = models.TextField(_("ghi chú"), blank=True)
     is_made_up = models.BooleanField(_("dữ liệu dựng cho trình diễn"), default=False)
+    keeps_staff = models.BooleanField(
+        _("cán bộ tạm thời tiếp tục ở đơn vị nhận"),
+        default=False,
+        help_text=_(
+            "Người đang giữ chức danh ở đơn vị kết thúc giữ tạm chức danh ấy ở đơn vị nhận toàn bộ "
+            "hoặc phần còn lại, cho đến khi có quyết định nhân sự."
+        ),
+    )
     outcome = models.JSONField(_("kết quả áp dụng"), default=dict, blank=True, editable=False)
     followed_at = models.DateTimeField(
         _("hồ sơ gắn với đơn vị đã chuyển lúc"), null=True, blank=True, editable=False

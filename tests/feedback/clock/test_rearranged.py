@@ -10,13 +10,13 @@ from core import clock
 from core.models import OutboxMessage
 from feedback.models import AnswerTemplate, Case, Contact
 from feedback.workflow import MoveName, Status
-from people.models import Person, Term, User
+from people.models import Basis, Person, Role, Term, User
 from people.permissions import Permission, Profile
 from tests.factories import NeighborhoodFactory, WardFactory
 from tests.feedback.clock.conftest import sign_in_of
 from tests.wards.orders import Order
 from wards import changes
-from wards.models import Extent
+from wards.models import Extent, Unit
 
 pytestmark = pytest.mark.django_db
 PART, REST = Extent.PART, Extent.REST
@@ -34,7 +34,7 @@ def fresh(case: Case) -> Case:
 def test_a_ward_that_goes_to_another_as_a_whole_hands_over_what_it_has(cast, make_case, today):
     in_khu_pho = make_case(assignee=cast.official, status=Status.ASSIGNED)
     of_the_ward = make_case(unit=cast.ward)
-    closed = make_case(status=Status.CLOSED, closed_at=clock.now())
+    closed = make_case(status=Status.CLOSED, closed_at=clock.now(), assignee=cast.official)
     template = AnswerTemplate.objects.create(
         unit=cast.ward, use="answer", title="Mẫu", body="Kính gửi"
     )
@@ -47,6 +47,7 @@ def test_a_ward_that_goes_to_another_as_a_whole_hands_over_what_it_has(cast, mak
     assert (in_khu_pho.unit, in_khu_pho.ward) == (cast.khu_pho, cast.other), "the khu phố goes on"
     assert (of_the_ward.unit, of_the_ward.ward) == (cast.other, cast.other)
     assert (fresh(closed).ward, fresh(closed).version) == (cast.other, 1)
+    assert fresh(closed).assignee == cast.official, "who answered stays known"
     assert in_khu_pho.assignee is None, "its holder works in a ward that is no more"
     assert in_khu_pho.status == Status.TRIAGED
     event = in_khu_pho.events.get(kind=MoveName.RELOCATE)
@@ -138,6 +139,41 @@ def test_cases_wait_for_the_day_and_terms_know_it_already(cast, make_case, today
     term.refresh_from_db()
     assert (term.valid.upper, term.end_reason) == (None, "")
     assert later.reach(Permission.CASE_VIEW).wards
+
+
+def test_staff_go_on_for_the_time_being_where_the_decision_says_so(cast, today):
+    tomorrow = today + datetime.timedelta(days=1)
+    order = Order(tomorrow, keeps_staff=True)
+    new = order.found("Phường Mới", cast.district, cast.ward, cast.other)
+    decision = order.confirmed()
+    report = changes.apply(decision=decision)
+    new.refresh_from_db()
+    acting = Term.objects.filter(unit=new.founded)
+    people = {
+        cast.official.person,
+        cast.colleague.person,
+        cast.leader.person,
+        cast.neighbour.person,
+    }
+    assert {term.person for term in acting} == people
+    assert {(term.basis, term.valid.lower) for term in acting} == {(Basis.ACTING, tomorrow)}
+    assert {matter.code: matter.count for matter in report.matters} == {"terms.acting": 4}
+    changes.withdraw(decision=decision)
+    assert not Term.objects.filter(basis=Basis.ACTING).exists()
+    assert not Unit.objects.filter(pk=new.founded_id).exists()
+
+
+def test_a_post_with_one_seat_goes_to_one_person(cast, today):
+    Role.objects.filter(profile=Profile.WARD_OFFICIAL).update(seats=1)
+    Term.objects.filter(person=cast.colleague.person).delete()
+    order = Order(today, keeps_staff=True)
+    order.keep(cast.other, cast.ward)
+    report = changes.apply(decision=order.confirmed())
+    assert {matter.code: matter.count for matter in report.matters} == {
+        "terms.ended": 1,
+        "terms.acting": 1,
+    }
+    assert User.objects.get(pk=cast.neighbour.pk).may(Permission.CASE_TRIAGE)
 
 
 def test_following_costs_as_many_queries_for_many_cases_as_for_one(

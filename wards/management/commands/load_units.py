@@ -9,11 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core import clock
 from wards import history, services, tree
 from wards.lists import BadListError, read_units
 from wards.load import bring_to
 from wards.models import Unit
 from wards.rules import checked
+from wards.standards import load_standards
 
 
 class Command(BaseCommand):
@@ -27,7 +29,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take either --history or a file and the day it shows."""
         parser.add_argument("file", nargs="?", type=Path, help="tệp CSV của một ngày")
-        parser.add_argument("--on", type=_day, help="ngày danh sách có hiệu lực, dd/mm/yyyy")
+        parser.add_argument(
+            "--on", type=clock.day_of, help="ngày danh sách có hiệu lực, dd/mm/yyyy"
+        )
         parser.add_argument(
             "--history", action="store_true", help="2024, 01/01/2025 và 01/07/2025 theo wards/data"
         )
@@ -55,6 +59,7 @@ class Command(BaseCommand):
         self.stdout.write("Đã nạp xong." if changed else "Không có gì thay đổi.")
 
     def _history(self) -> bool:
+        load_standards()
         changed = history.load(history.Lists.read(), self.stdout.write)
         self._successors_missing()
         return changed
@@ -78,7 +83,3 @@ class Command(BaseCommand):
             self.stdout.write(f"Chưa nhập đơn vị kế thừa của {len(missing)} đơn vị:")
             for label in sorted(tree.path_labels(missing).values()):
                 self.stdout.write(f"  {label}")
-
-
-def _day(text: str) -> datetime.date:
-    return datetime.datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
