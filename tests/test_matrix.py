@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.matrix import PROFILES, ROWS, Row
@@ -25,6 +28,9 @@ def names(patterns=None, namespace: str = "") -> set[str]:
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             found |= names(pattern.url_patterns, inner)
     return found
+
+
+LITERAL = re.compile(r"'[^']*'|\b\d+\b")
 
 
 @pytest.fixture
@@ -85,12 +91,17 @@ def test_every_profile_gets_exactly_this(client, world, row, whose):
     "row", [row for row in ROWS if "." in row.foreign], ids=lambda row: row.name
 )
 def test_a_foreign_thing_and_a_missing_one_get_the_same_answer(client, world, row):
+    """The same words after the same work: neither the answer nor its time tells which one it was."""
     world.enter(client, "phuong", with_key=row.is_api)
-    foreign, missing = (
-        ask(client, row, reverse(row.name, kwargs=world.kwargs(row.kwargs, whose, row=row)))
-        for whose in ("foreign", "missing")
-    )
-    assert (foreign.status_code, foreign.content) == (missing.status_code, missing.content)
+    answers, work = [], []
+    for whose in ("foreign", "missing", "foreign"):  # the first one also fills the caches
+        path = reverse(row.name, kwargs=world.kwargs(row.kwargs, whose, row=row))
+        with CaptureQueriesContext(connection) as asked:
+            response = ask(client, row, path)
+        answers.append((response.status_code, response.content))
+        work.append([LITERAL.sub("?", query["sql"]) for query in asked])
+    assert answers[0] == answers[1]
+    assert work[1] == work[2]
 
 
 @pytest.mark.parametrize("profile", PROFILES)
