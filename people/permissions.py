@@ -11,6 +11,7 @@ class Permission(models.TextChoices):
     """One thing somebody may be allowed to do in the units they reach."""
 
     UNIT_VIEW = "unit.view", _("Xem đơn vị trong phạm vi của mình")
+    STRUCTURE_MANAGE = "structure.manage", _("Xác nhận, áp dụng, rút văn bản sắp xếp đơn vị")
     PERSON_VIEW = "person.view", _("Xem nhân sự và nhiệm kỳ")
     PERSON_MANAGE = "person.manage", _("Thêm người, bổ nhiệm, kết thúc nhiệm kỳ, mời đăng nhập")
     CASE_VIEW = "case.view", _("Xem phản ánh")
@@ -77,7 +78,14 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
     Profile.WARD_LEADER: _WARD_OFFICIAL | {_P.CASE_CLOSE_SEALED, _P.CASE_EXTEND},
     Profile.REVIEWER: frozenset({_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW}),
     Profile.CITY: frozenset(
-        {_P.UNIT_VIEW, _P.PERSON_VIEW, _P.PERSON_MANAGE, _P.CASE_VIEW, _P.SETTINGS_MANAGE}
+        {
+            _P.UNIT_VIEW,
+            _P.STRUCTURE_MANAGE,
+            _P.PERSON_VIEW,
+            _P.PERSON_MANAGE,
+            _P.CASE_VIEW,
+            _P.SETTINGS_MANAGE,
+        }
     ),
     Profile.BEAT_OFFICER: _AREA,
     Profile.MILITIA_LEAD: _AREA,

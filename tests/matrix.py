@@ -91,6 +91,9 @@ ROWS = [
     Row("mfa_generate_recovery_codes", SIGNED_IN),
     # The territory, for staff
     Row("wards:unit_list_staff", SIGNED_IN),
+    Row("wards:decisions", "L....o...."),
+    Row("wards:decision", "L....o....", kwargs="decision"),
+    Row("wards:decision_progress", "L....o....", kwargs="decision"),
     # Notifications and the first page
     Row("reports:dashboard", SIGNED_IN),
     # The register of people

@@ -21,6 +21,7 @@ from people.permissions import Profile
 from people.services import api_tokens
 from tests.factories import (
     CityFactory,
+    DecisionFactory,
     DistrictFactory,
     NeighborhoodFactory,
     TermFactory,
@@ -133,6 +134,7 @@ class World:
             by=None,
         )
         self._put("token", "own", pk=token.pk)
+        self._put("decision", "own", pk=DecisionFactory().pk)
 
     def _notify(self, whose: str, ward) -> None:
         """A notification of the ward's leader, and a letter of the ward that could not be sent."""
@@ -180,6 +182,7 @@ class World:
         self._put("photo", "missing", uuid=MISSING)
         self._put("photo_of_case", "missing", reference=unknown, uuid=MISSING)
         self._put("token", "missing", pk=0)
+        self._put("decision", "missing", pk=0)
         self._put("person", "missing", uuid=MISSING)
         self._put("term", "missing", pk=0)
         self._put("account", "missing", uuid=MISSING, action="tam-khoa")

@@ -13,10 +13,21 @@ class WardsConfig(AppConfig):
     def ready(self) -> None:
         """Put the list of units into the rail."""
         from core import navigation
-        from wards.views import UNIT_VIEW
+        from wards.views.decisions import STRUCTURE_MANAGE
+        from wards.views.units import UNIT_VIEW
 
         navigation.register(
             navigation.Item(
                 _("Đơn vị"), "wards:unit_list_staff", _("Đơn vị"), 30, UNIT_VIEW, icon="map-pin"
+            )
+        )
+        navigation.register(
+            navigation.Item(
+                _("Văn bản sắp xếp"),
+                "wards:decisions",
+                _("Đơn vị"),
+                34,
+                STRUCTURE_MANAGE,
+                icon="note",
             )
         )

@@ -2,13 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from wards import views
+from wards.views import decisions, units
 
 app_name = "wards"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
-    path("tra-cuu/", views.lookup, name="lookup"),
-    path("don-vi/<uuid:uuid>/", views.unit, name="unit"),
-    path("tro-giup/", views.help_page, name="help"),
-    path("can-bo/don-vi/", views.unit_list_staff, name="unit_list_staff"),
+    path("", units.home, name="home"),
+    path("tra-cuu/", units.lookup, name="lookup"),
+    path("don-vi/<uuid:uuid>/", units.unit, name="unit"),
+    path("tro-giup/", units.help_page, name="help"),
+    path("can-bo/don-vi/", units.unit_list_staff, name="unit_list_staff"),
+    path("can-bo/don-vi/van-ban/", decisions.decision_list, name="decisions"),
+    path("can-bo/don-vi/van-ban/<int:pk>/", decisions.decision, name="decision"),
+    path(
+        "can-bo/don-vi/van-ban/<int:pk>/tien-do/",
+        decisions.decision_progress,
+        name="decision_progress",
+    ),
 ]

@@ -17,7 +17,7 @@ EXPECTED = {
         " case.triage case.assign case.answer case.close notice.log case.close_sealed case.extend"
     ),
     "reviewer": "unit.view person.view case.view",
-    "city": "unit.view person.view person.manage case.view settings.manage",
+    "city": "unit.view structure.manage person.view person.manage case.view settings.manage",
     "beat_officer": "unit.view person.view",
     "militia_lead": "unit.view person.view",
     "team_lead": "unit.view person.view",

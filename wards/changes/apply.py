@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,12 +33,21 @@ LOCK = 4_717_302  # one decision changes the territory at a time
 WHOLE_REBUILD = 2000  # from so many units on, the look-up is rebuilt as a whole
 
 
+Tell = Callable[[Any], None]
+
+
+def print_nothing(_stage: Any) -> None:
+    """For who does not watch."""
+
+
 @dataclass
 class Report:
     """What was done, or would be."""
 
     decision: Decision
     day: datetime.date
+    lines: list[ChangeLine] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)  # of the eve
     founded: list[tuple[ChangeLine, Unit]] = field(default_factory=list)
     changed: list[ChangeLine] = field(default_factory=list)
     ended: set[int] = field(default_factory=set)
@@ -57,13 +67,15 @@ class Report:
         return [problem for problem in self.problems if not problem.is_error]
 
 
-def preview(*, decision: Decision, on: datetime.date | None = None) -> Report:
+def preview(
+    *, decision: Decision, on: datetime.date | None = None, tell: Tell = print_nothing
+) -> Report:
     """What applying a decision would do: it is done, and taken back before anybody sees it."""
     report = Report(decision, on or decision.effective_on)
     try:
         with transaction.atomic():
             with checked():
-                report = _apply(decision, report.day, report)
+                report = _apply(decision, report.day, report, tell)
             transaction.set_rollback(True)
     except ValidationError as error:
         if not report.errors:
@@ -71,20 +83,34 @@ def preview(*, decision: Decision, on: datetime.date | None = None) -> Report:
     return report
 
 
-def apply(*, decision: Decision, on: datetime.date | None = None, by: Any = None) -> Report:
+def apply(
+    *,
+    decision: Decision,
+    on: datetime.date | None = None,
+    by: Any = None,
+    tell: Tell = print_nothing,
+) -> Report:
     """Carry out a confirmed decision from a day on, its effective date unless told, all or nothing.
+
+    `tell` hears in words what is being done.
 
     The day may lie in the past or the future: reading goes by date and waits for no job. Raises
     ValidationError with every error and its line; then nothing is written.
     """
     day = on or decision.effective_on
     with checked(by):
-        return _apply(decision, day, Report(decision, day), must_be_confirmed=True)
+        return _apply(decision, day, Report(decision, day), tell, must_be_confirmed=True)
 
 
 def _apply(
-    decision: Decision, day: datetime.date, report: Report, *, must_be_confirmed: bool = False
+    decision: Decision,
+    day: datetime.date,
+    report: Report,
+    tell: Tell,
+    *,
+    must_be_confirmed: bool = False,
 ) -> Report:
+    tell(_("Đang kiểm tra các dòng thay đổi"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     write_in_bulk()
@@ -95,10 +121,14 @@ def _apply(
         reform.enter(decision, day)
     plan = Plan.read(decision, day)
     report.problems = problems(plan)
+    report.lines = plan.lines
+    report.names = {pk: version.name for pk, version in plan.eve.items()}
     if report.errors:
         raise ValidationError([str(problem) for problem in report.errors])
     ended = end(decision, day, plan.ending)
+    tell(_("Đang ghi đơn vị và tên gọi"))
     _Writer(plan, report).write()
+    tell(_("Đang chuyển chức danh, hồ sơ và phản ánh"))
     if decision.status == DecisionStatus.DRAFT:  # a preview of a draft
         decision = services.confirm_decision(decision=decision)
     report.decision = services.apply_decision(decision=decision, on=day)

@@ -1,0 +1,1 @@
+"""Views of the territory: pages of units, and decisions that change them."""
