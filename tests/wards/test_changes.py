@@ -130,6 +130,16 @@ def test_warnings_do_not_stop_a_decision(ward, three):
     assert "Khu phố 9" in state(ward, APRIL)
 
 
+def test_names_that_meet_in_a_merger_are_warned_of_once(ward, three):
+    other = WardFactory(parent=ward.versions.get().parent)
+    for number in (1, 2, 9):
+        NeighborhoodFactory(parent=other, name=f"Khu phố {number}")
+    order = Order(APRIL)
+    order.keep(other, ward)
+    [problem] = changes.preview(decision=order.decision).problems
+    assert str(problem) == "Dòng 1: Trùng tên dưới cùng một đơn vị cấp trên: Khu phố 1, Khu phố 2."
+
+
 def test_a_preview_shows_what_applying_does_and_writes_nothing(ward, three):
     order = Order(APRIL)
     order.found("Khu phố 4", ward, *three)

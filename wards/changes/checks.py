@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.text import fold
+from core.text import fold, natural_key
 from wards.changes.plan import Plan, units_named
 from wards.models import (
     Action,
@@ -21,6 +22,8 @@ from wards.models import (
     Unit,
     UnitVersion,
 )
+
+NAMES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,22 +157,37 @@ def _orphans(plan: Plan) -> Iterator[Problem]:
 
 def _names(plan: Plan) -> Iterator[Problem]:
     """The same name twice under one parent; it happened in July 2025, so it is no error."""
-    taken: dict[tuple[Any, ...], int] = {}
-    parents = {
-        key for line in plan.lines for side, key in [plan.parent_key(line)] if side == "unit"
-    }
-    staying = UnitVersion.objects.on(plan.day).filter(parent__in=parents)
-    for version in staying.exclude(unit__in=plan.ending | set(plan.line_of)):
-        taken["unit", version.parent_id, fold(version.name)] = 0
+    names: dict[tuple[str, int | None], list[str]] = {}
+    numbers: dict[tuple[str, int | None], int] = {}
+    for parent, name, number in _named(plan):
+        names.setdefault(parent, []).append(name)
+        numbers.setdefault(parent, number)
+    parents = [key for side, key in names if side == "unit"]
+    kept = UnitVersion.objects.on(plan.day).filter(parent__in=parents)
+    for version in kept.exclude(unit__in=plan.ending | set(plan.line_of)):
+        names["unit", version.parent_id].append(version.name)
+    for parent, found in names.items():
+        counts = Counter(map(fold, found))
+        twice = sorted({name for name in found if counts[fold(name)] > 1}, key=natural_key)
+        if twice:
+            text = _("Trùng tên dưới cùng một đơn vị cấp trên: %(names)s.")
+            shown = ", ".join(twice[:NAMES_SHOWN]) + ("…" if len(twice) > NAMES_SHOWN else "")
+            yield Problem(numbers[parent], "same_name", text % {"names": shown}, is_error=False)
+
+
+def _named(plan: Plan) -> Iterator[tuple[tuple[str, int | None], str, int]]:
+    """Under what each unit that the decision touches will hang, its name, and the line that says so."""
+    lines = {line.pk: line for line in plan.lines}
+
+    def parent(side: str, key: int | None) -> tuple[str, int | None]:
+        line = lines.get(key or 0) if side == "line" else None
+        return ("unit", line.unit_id) if line and line.unit_id else (side, key)
+
     for line in plan.lines:
-        if line.action == Action.END:
-            continue
-        key: tuple[Any, ...] = (*plan.parent_key(line), fold(plan.name_of(line)))
-        if key in taken:
-            text = _("Trùng tên với một đơn vị khác cùng cấp trên: %(name)s.")
-            name = plan.name_of(line)
-            yield Problem(line.number, "same_name", text % {"name": name}, is_error=False)
-        taken[key] = line.number
+        if line.action != Action.END:
+            yield parent(*plan.parent_key(line)), plan.name_of(line), line.number
+    for child, target in plan.along:
+        yield parent("line", target.pk), child.name, target.number
 
 
 def _households(plan: Plan) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from wards import services
 from wards.changes import runs
 from wards.changes.follow import matters_of
 from wards.forms import DecisionActionForm
-from wards.models import Decision
+from wards.models import Decision, RunAction, RunState
 
 STRUCTURE_MANAGE = "structure.manage"  # people.permissions; people imports this room
 LINES = 50
@@ -84,6 +84,9 @@ def _state(found: Decision) -> dict[str, Any]:
     run = found.runs.select_related("by__person").first()
     return {
         "run": run,
+        "is_previewed": bool(
+            run and run.action == RunAction.PREVIEW and run.state == RunState.DONE
+        ),
         "stage": runs.stage_of(run) if run and run.is_running else "",
         "matters": matters_of(found) if found.is_applied else [],
     }
