@@ -220,7 +220,10 @@ def households(line: ChangeLine) -> int | None:
 
 
 def _not_alive(plan: Plan, unit: Unit | None) -> str:
-    return _("%(name)s không tồn tại vào ngày trước ngày áp dụng (%(day)s).") % {
+    words = {
         "name": unit.name_on(plan.day) if unit else "",
         "day": plan.day.strftime("%d/%m/%Y"),
     }
+    if unit and unit.has_ended_by(plan.day):
+        return _("%(name)s đã kết thúc, không còn vào ngày áp dụng (%(day)s).") % words
+    return _("%(name)s không tồn tại vào ngày trước ngày áp dụng (%(day)s).") % words

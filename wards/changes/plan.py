@@ -33,8 +33,8 @@ class Plan:
         )
         named = {pk for line in lines for pk in (line.unit_id, line.parent_id) if pk}
         named |= {source.source_id for line in lines for source in line.sources.all()}
-        plan = cls(decision, day, lines, _versions(named, day - DAY), {})
-        plan.children.update(_children(plan.ending, day - DAY))
+        plan = cls(decision, day, lines, _versions(named, day), {})
+        plan.children.update(_children(plan.ending, day))
         return plan
 
     @property
@@ -113,13 +113,16 @@ class Plan:
 
 
 def _versions(units: set[int], day: datetime.date) -> dict[int, UnitVersion]:
-    found = UnitVersion.objects.on(day).filter(unit__in=units).select_related("unit")
+    """Those of the eve, of units that no other decision has ended on the day itself."""
+    eve = UnitVersion.objects.on(day - DAY).filter(unit__in=units)
+    found = eve.filter(unit__valid__contains=day).select_related("unit")
     return {version.unit_id: version for version in found}
 
 
 def _children(parents: set[int], day: datetime.date) -> dict[int, list[UnitVersion]]:
     found: dict[int, list[UnitVersion]] = {}
-    rows = UnitVersion.objects.on(day).filter(parent__in=parents).select_related("unit")
+    eve = UnitVersion.objects.on(day - DAY).filter(parent__in=parents)
+    rows = eve.filter(unit__valid__contains=day).select_related("unit")
     for version in rows.order_by("parent", "sort_key"):
         found.setdefault(version.parent_id or 0, []).append(version)
     return found
