@@ -57,6 +57,8 @@ ROWS = [
     Row("wards:home", EVERYBODY),
     Row("wards:lookup", EVERYBODY),
     Row("wards:help", EVERYBODY),
+    Row("wards:open_data", EVERYBODY),
+    Row("wards:open_table", EVERYBODY, kwargs="open_table"),
     Row("wards:unit", EVERYBODY, EVERYBODY, kwargs="unit"),
     Row("set_language", EVERYBODY, method="post"),
     Row("feedback:answered", EVERYBODY),

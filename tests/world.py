@@ -135,6 +135,7 @@ class World:
         )
         self._put("token", "own", pk=token.pk)
         self._put("decision", "own", pk=DecisionFactory().pk)
+        self._put("open_table", "own", slug="don-vi", suffix="csv")
 
     def _notify(self, whose: str, ward) -> None:
         """A notification of the ward's leader, and a letter of the ward that could not be sent."""

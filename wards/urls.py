@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from wards.views import decisions, units
+from wards.views import decisions, open_data, units
 
 app_name = "wards"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", units.home, name="home"),
     path("tra-cuu/", units.lookup, name="lookup"),
     path("don-vi/<uuid:uuid>/", units.unit, name="unit"),
+    path("du-lieu/", open_data.open_data, name="open_data"),
+    path("du-lieu/<slug:slug>.<slug:suffix>", open_data.open_table, name="open_table"),
     path("tro-giup/", units.help_page, name="help"),
     path("can-bo/don-vi/", units.unit_list_staff, name="unit_list_staff"),
     path("can-bo/don-vi/van-ban/", decisions.decision_list, name="decisions"),
