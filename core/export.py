@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as something else
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-CHUNK = 500
 
 
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-def csv_response(
-    name: str, header: list[str], rows: Iterable[Iterable[Any]]
-) -> StreamingHttpResponse:
-    """A CSV file (UTF-8, commas), sent as it is made; cells that a spreadsheet would run are text."""
-    response = StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+def csv_response(name: str, header: list[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """A CSV file (UTF-8, commas); cells that a spreadsheet would run are text."""
+    text = io.StringIO()
+    text.write(BYTE_ORDER_MARK)
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([safe_cell(value) for value in row] for row in rows)
+    return _file(text.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def json_response(
     name: str, header: list[str], rows: Iterable[Iterable[Any]], **about: Any
-) -> StreamingHttpResponse:
+) -> HttpResponse:
     """One object: what `about` says, then `rows` as a list of objects with the names of the header."""
-    response = StreamingHttpResponse(
-        _objects(header, rows, about), content_type="application/json; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return response
+    found = {**about, "rows": [dict(zip(header, row, strict=True)) for row in rows]}
+    text = json.dumps(found, ensure_ascii=False, default=str)
+    return _file(text, f"{name}.json", "application/json; charset=utf-8")
 
 
 def safe_cell(value: Any) -> str:
@@ -49,36 +41,7 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
 
 
-def _lines(header: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(header)
-    for chunk in _chunks(rows):
-        yield "".join(writer.writerow(map(safe_cell, row)) for row in chunk)
-
-
-def _objects(
-    header: list[str], rows: Iterable[Iterable[Any]], about: dict[str, Any]
-) -> Iterator[str]:
-    opening = json.dumps(about, ensure_ascii=False)[:-1]
-    yield f'{opening}{", " if about else ""}"rows": ['
-    is_first = True
-    for chunk in _chunks(rows):
-        text = ",\n".join(_object(header, row) for row in chunk)
-        yield text if is_first else f",\n{text}"
-        is_first = False
-    yield "]}"
-
-
-def _object(header: list[str], row: Iterable[Any]) -> str:
-    return json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False, default=str)
-
-
-def _chunks(rows: Iterable[Iterable[Any]]) -> Iterator[list[Iterable[Any]]]:
-    chunk: list[Iterable[Any]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+def _file(text: str, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -49,7 +49,7 @@ class Asked:
     def letter(self, client) -> str:
         response = ask(client, self.row, self.path)
         if response.streaming:
-            list(response)  # read to its end, as a browser does
+            response.close()
         if response.status_code == 302 and response.url.startswith("/dang-nhap/?"):
             return "L"
         return {200: "o", 302: "o", 303: "o", 400: "o", 401: "L", 404: "."}.get(

@@ -78,6 +78,17 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """What has been decided for a day to come: an end, another name or place, and by which decision."""
+
+    day: datetime.date
+    is_end: bool
+    version: UnitVersion | None
+    targets: list[tuple[Unit, str]]
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPage:
     """A unit as of a day."""
 
@@ -124,6 +135,31 @@ class UnitPage:
             }
             for edge in [*self.family.before, *self.family.after]
         ]
+
+    @property
+    def coming(self) -> Coming | None:
+        """The next change of a unit that lives today; None where none is known. Costs no query."""
+        today = clock.today()
+        if not self.unit.is_alive_on(today):
+            return None
+        version = next((v for v in self.names if v.valid.lower > today), None)
+        day = version.valid.lower if version else self.unit.valid.upper
+        if day is None:
+            return None
+        edges = [edge for edge in self.family.after if edge.decision.day == day]
+        labels = {pk: tree.label(chain) for pk, chain in self.family.chains.items()}
+        decision = version.decision if version else None
+        return Coming(
+            day,
+            is_end=version is None,
+            version=version,
+            targets=[
+                (edge.target, labels[edge.target_id])
+                for edge in edges
+                if edge.source_id == self.unit.pk
+            ],
+            decision=edges[0].decision if edges else decision,
+        )
 
     @property
     def is_today(self) -> bool:

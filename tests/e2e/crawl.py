@@ -16,6 +16,7 @@ NOT_PAGES = {
     "healthz",
     "readyz",
     "set_language",
+    "wards:open_table",
 }
 # A letter in the demo's log leads where its recipient may go, not everybody who reads the log.
 LETTERS = {"people:notice_letter"}

@@ -97,7 +97,7 @@ class Model:
         self.counts = {unit: self.counts[unit] for unit in living if unit in self.counts}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(waves)
 def test_any_row_of_decisions_keeps_every_household_and_every_trace(plan):
     model = Model()

@@ -157,4 +157,5 @@ def test_official_lists_are_complete():
         "hcmc-units-2025.csv",
         "hcmc-units-2025h1.csv",
         "hcmc-ward-succession-2025.csv",
+        "standards.csv",
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import json
 
 import pytest
 
@@ -30,7 +29,7 @@ def ward():
 
 
 def table(client, address):
-    text = b"".join(client.get(address).streaming_content).decode()
+    text = client.get(address).content.decode()
     assert text.startswith("\ufeff"), "spreadsheets see that it is UTF-8"
     return list(csv.DictReader(io.StringIO(text[1:])))
 
@@ -61,11 +60,11 @@ def test_who_came_from_whom_is_told_up_to_the_day(client, ward):
 def test_the_same_as_json(client, ward):
     answer = client.get("/du-lieu/chuyen-doi.json")
     assert answer["Content-Disposition"].endswith('.json"')
-    found = json.loads(b"".join(answer.streaming_content))
+    found = answer.json()
     assert found["on"]
     assert found["rows"][0]["source_name"] == "Khu phố 1"
     empty = client.get("/du-lieu/chuyen-doi.json?ngay=01/01/2020")
-    assert json.loads(b"".join(empty.streaming_content))["rows"] == []
+    assert empty.json()["rows"] == []
 
 
 def test_the_page_says_how_much_there_is(client, ward, django_assert_max_num_queries):

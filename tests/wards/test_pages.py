@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import clock
 from people.permissions import Profile
 from tests.factories import (
     CellFactory,
@@ -19,7 +20,8 @@ from tests.factories import (
     UserFactory,
     WardFactory,
 )
-from wards import registry, services
+from tests.wards.orders import Order
+from wards import changes, registry, services
 from wards.models import Kind
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +304,24 @@ def test_staff_list_costs_the_same_for_few_and_for_many(client, ward, django_ass
 def test_staff_list_explains_a_bad_filter(client, ward):
     client.force_login(UserFactory.of(Profile.WARD_OFFICIAL, ward))
     assert "Hãy chọn một cấp trong danh sách." in text(client.get(STAFF, {"cap": "x"}))
+
+
+def test_what_is_decided_for_a_day_to_come_is_said_beforehand(
+    client, django_assert_max_num_queries
+):
+    ward = WardFactory(name="Phường Tân Định")
+    one, two, three = (NeighborhoodFactory(parent=ward, name=f"Khu phố {n}") for n in (1, 2, 3))
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+    order = Order(tomorrow, number="8-C/NQ-HĐND")
+    new = order.found("Khu phố Chợ", ward, one)
+    order.keep(two, name="Khu phố Đình")
+    changes.apply(decision=order.confirmed())
+    new.refresh_from_db()
+    with django_assert_max_num_queries(10):
+        ending = client.get(one.get_absolute_url()).content.decode()
+    assert f"Thay đổi từ ngày {tomorrow:%d/%m/%Y}" in ending
+    assert new.founded.get_absolute_url() in ending
+    assert "8-C/NQ-HĐND" in ending
+    renamed = client.get(two.get_absolute_url()).content.decode()
+    assert "Từ ngày này đơn vị là Khu phố Đình." in renamed
+    assert "Thay đổi từ ngày" not in client.get(three.get_absolute_url()).content.decode()

@@ -50,6 +50,7 @@ class Report:
     names: dict[int, str] = field(default_factory=dict)  # of the eve
     founded: list[tuple[ChangeLine, Unit]] = field(default_factory=list)
     changed: list[ChangeLine] = field(default_factory=list)
+    moved: set[int] = field(default_factory=set)  # by a line, under another unit
     ended: set[int] = field(default_factory=set)
     along: list[tuple[UnitVersion, ChangeLine]] = field(default_factory=list)
     transfers: int = 0
@@ -138,12 +139,7 @@ def _apply(
 
 
 def _applied(report: Report, plan: Plan) -> Applied:
-    moved = {child.unit_id for child, _line in report.along}
-    moved |= {
-        line.unit_id
-        for line in report.changed
-        if line.unit_id and (line.parent_id or line.parent_line_id)
-    }
+    moved = report.moved | {child.unit_id for child, _line in report.along}
     return Applied(
         report.decision,
         plan.day,
@@ -206,6 +202,7 @@ class _Writer:
             parent = self._parent(line)
             if parent and parent.pk != self.plan.eve[line.unit.pk].parent_id:
                 changes["parent"] = parent
+                self.report.moved.add(line.unit.pk)
             if changes:
                 services.change_unit(unit=line.unit, on=self.day, decision=self.decision, **changes)
             self.report.changed.append(line)

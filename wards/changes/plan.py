@@ -84,10 +84,6 @@ class Plan:
         eve = self.eve.get(line.unit_id or 0)
         return "unit", line.parent_id or (eve.parent_id if eve else None)
 
-    def follower_of(self, child: UnitVersion) -> ChangeLine | None:
-        """The line that something below an ending unit goes along with; None where nobody said."""
-        return self.whole_line(child.parent_id or 0)
-
     @property
     def orphans(self) -> Iterator[UnitVersion]:
         """What hangs under an ending unit and is placed neither by a line nor by a whole edge."""
@@ -105,10 +101,7 @@ class Plan:
         for parent, children in self.children.items():
             target = self.whole_line(parent)
             for child in children:
-                if target is None or child.unit_id in self.ending:
-                    continue
-                line = self.line_of.get(child.unit_id)
-                if line is None or self.parent_key(line) == ("unit", parent):
+                if target and child.unit_id not in self.ending | self.line_of.keys():
                     yield child, target
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -29,9 +29,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 @throttle.throttled("wards.open_data", rate=RATE, methods=("GET",))
-def open_table(
-    request: HttpRequest, slug: str, suffix: str
-) -> HttpResponse | StreamingHttpResponse:
+def open_table(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
     """One table as a file; a day that does not exist leads back to where it can be put right."""
     if slug not in TABLES or suffix not in FORMATS:
         raise Http404

@@ -74,6 +74,19 @@ def test_a_ward_that_goes_to_another_as_a_whole_hands_over_what_it_has(cast, mak
     assert (term.valid.upper, bool(term.end_decision)) == (today, True)
 
 
+def test_a_khu_pho_that_is_renamed_while_its_ward_goes_elsewhere_takes_its_cases_along(
+    cast, make_case, today
+):
+    case = make_case()
+    order = Order(today)
+    order.keep(cast.other, cast.ward)
+    order.keep(cast.khu_pho, name="Khu phố 99")
+    changes.apply(decision=order.confirmed())
+    assert (fresh(case).unit, fresh(case).ward) == (cast.khu_pho, cast.other)
+    version = cast.khu_pho.versions.on(today).get()
+    assert (version.name, version.parent) == ("Khu phố 99", cast.other)
+
+
 def test_a_divided_khu_pho_leaves_its_cases_to_the_ward(cast, make_case, today, client):
     case = make_case(assignee=cast.official, status=Status.IN_PROGRESS)
     order = Order(today)

@@ -342,4 +342,5 @@ def test_the_senders_moves_are_those_of_the_workflow():
         "inform",
         "citizen_reopen",
         "rate",
+        "relocate",  # the portal's own
     }
