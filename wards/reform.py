@@ -59,7 +59,9 @@ class _Entry:
             for version in eve.exclude(code="").select_related("unit").order_by("pk")
         }
         self.khu_pho: dict[int, list[UnitVersion]] = {}
-        rows = eve.filter(unit__level=Level.NEIGHBORHOOD).select_related("unit")
+        # Real ones are placed by a person: without a line they stop the decision as orphans.
+        made_up = eve.filter(unit__level=Level.NEIGHBORHOOD, unit__is_made_up=True)
+        rows = made_up.select_related("unit")
         for version in rows.order_by("parent", "sort_key"):
             self.khu_pho.setdefault(version.parent_id or 0, []).append(version)
         self.city = self._unit(history.HCMC)

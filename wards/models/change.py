@@ -104,11 +104,6 @@ class ChangeLine(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.get_action_display()} {self.name}".rstrip()
 
-    @property
-    def result(self) -> Unit | None:
-        """The unit that the line is about: the one that stays, or the one that was founded."""
-        return self.unit or self.founded
-
 
 @audited
 class LineSource(models.Model):
