@@ -19,6 +19,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=10, day_of_month=1),
     },
     "remind of cases": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/5")},
+    "remind of schemes": {
+        "task": "neighborhoods.tasks.remind",
+        "schedule": crontab(hour=7, minute=30),
+    },
     "erase old drafts": {"task": "feedback.tasks.erase_drafts", "schedule": crontab(minute=12)},
     "end quiet cases": {
         "task": "feedback.tasks.close_quiet",

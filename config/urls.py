@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("wards.urls")),
     path("", include("people.urls_account")),
     path("", include("people.urls")),
+    path("", include("neighborhoods.urls")),
     path("", include("feedback.urls")),
     path("", include("reports.urls")),
     path("api/", include("config.api")),

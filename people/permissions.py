@@ -24,6 +24,11 @@ class Permission(models.TextChoices):
     CASE_CLOSE = "case.close", _("Kết thúc và mở lại phản ánh")
     CASE_CLOSE_SEALED = "case.close_sealed", _("Kết thúc phản ánh được bảo mật")
     CASE_EXTEND = "case.extend", _("Gia hạn xử lý")
+    SCHEME_VIEW = "scheme.view", _("Xem đề án sắp xếp")
+    SCHEME_MANAGE = "scheme.manage", _("Lập, sửa, trình đề án sắp xếp")
+    SCHEME_APPROVE = "scheme.approve", _("Phê duyệt, dừng đề án sắp xếp")
+    SCHEME_REVIEW = "scheme.review", _("Xem xét, trình hoặc trả lại đề án của phường, xã")
+    CONSULTATION_MANAGE = "consultation.manage", _("Tổ chức lấy ý kiến, ghi kết quả")
     NOTICE_LOG = "notice.log", _("Xem nhật ký gửi thông báo của đơn vị")
     AUDIT_VIEW = "audit.view", _("Đọc nhật ký thay đổi và nhật ký truy cập")
     SETTINGS_MANAGE = "settings.manage", _("Sửa danh mục, quy tắc hạn và lịch làm việc")
@@ -58,6 +63,9 @@ _WARD_OFFICIAL = frozenset(
         _P.CASE_ASSIGN,
         _P.CASE_ANSWER,
         _P.CASE_CLOSE,
+        _P.SCHEME_VIEW,
+        _P.SCHEME_MANAGE,
+        _P.CONSULTATION_MANAGE,
         _P.NOTICE_LOG,
     }
 )
@@ -72,11 +80,14 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.CASE_VIEW_CONTACT,
             _P.CASE_TAKE_IN,
             _P.CASE_ANSWER,
+            _P.CONSULTATION_MANAGE,
         }
     ),
     Profile.WARD_OFFICIAL: _WARD_OFFICIAL,
-    Profile.WARD_LEADER: _WARD_OFFICIAL | {_P.CASE_CLOSE_SEALED, _P.CASE_EXTEND},
-    Profile.REVIEWER: frozenset({_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW}),
+    Profile.WARD_LEADER: _WARD_OFFICIAL | {_P.CASE_CLOSE_SEALED, _P.CASE_EXTEND, _P.SCHEME_APPROVE},
+    Profile.REVIEWER: frozenset(
+        {_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW, _P.SCHEME_VIEW, _P.SCHEME_REVIEW}
+    ),
     Profile.CITY: frozenset(
         {
             _P.UNIT_VIEW,
@@ -84,6 +95,7 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.PERSON_VIEW,
             _P.PERSON_MANAGE,
             _P.CASE_VIEW,
+            _P.SCHEME_VIEW,
             _P.SETTINGS_MANAGE,
         }
     ),

@@ -16,6 +16,10 @@ from feedback import reference
 from feedback.models import AnswerTemplate, Case, Category, Channel, Contact, Draft, Photo
 from feedback.services.locking import write_event
 from feedback.workflow import MoveName, Status
+from neighborhoods.models import Scheme
+from neighborhoods.procedures import load_procedures
+from neighborhoods.services import papers, schemes
+from neighborhoods.services.schemes import Wanted
 from people.models import User
 from people.permissions import Profile
 from people.services import api_tokens
@@ -28,6 +32,8 @@ from tests.factories import (
     UserFactory,
     WardFactory,
 )
+from tests.neighborhoods.plans import a_pdf, drafted
+from wards.models import Action
 
 MISSING = uuid.UUID(int=0)
 
@@ -88,6 +94,7 @@ class World:
             "to_truong": (Profile.TEAM_LEAD, place),
             "kiem_tra": (Profile.AUDITOR, ward),
         }
+        load_procedures()
         self.users = {name: UserFactory.of(*post) for name, post in posts.items()}
 
     def _fill(self, whose: str, ward, place, category) -> None:
@@ -112,6 +119,7 @@ class World:
             unit=place, category=category, body="Một nội dung đủ dài để gửi."
         )
         self._notify(whose, ward)
+        self._plan(whose, ward, place)
         self._put("unit", whose, uuid=place.uuid)
         self._staff(whose, ward, place)
         self._put("case", whose, reference=case.reference)
@@ -160,6 +168,25 @@ class World:
         self._put("notice", whose, pk=notice.pk)
         self._put("letter", whose, pk=letter.pk)
 
+    def _plan(self, whose: str, ward, place) -> None:
+        """A scheme that is drafted, and one that is public, each with a line and a paper."""
+        by = self.users["phuong"]
+        if whose == "foreign":
+            by = UserFactory.of(Profile.WARD_OFFICIAL, ward)
+        for kind, is_public in (("scheme", False), ("public_scheme", True)):
+            scheme = drafted(ward, by)
+            wanted = Wanted(Action.CHANGE, unit=place, name=f"Khu phố của {kind}")
+            line = schemes.save_line(scheme=scheme, wanted=wanted, by=by)
+            Scheme.objects.filter(pk=scheme.pk).update(is_public=is_public)
+            paper = papers.add_paper(
+                scheme=scheme, title="Tờ trình", file=a_pdf(), is_public=is_public, by=by
+            )
+            name = "public_paper" if is_public else "paper"
+            self._put(kind, whose, uuid=scheme.uuid)
+            self._put(name, whose, uuid=scheme.uuid, paper_uuid=paper.uuid)
+            if not is_public:
+                self._put("line", whose, uuid=scheme.uuid, number=line.number)
+
     def _staff(self, whose: str, ward, place) -> None:
         """An officer without a sign-in, and one who has signed in."""
         term = TermFactory(
@@ -184,6 +211,9 @@ class World:
         self._put("photo_of_case", "missing", reference=unknown, uuid=MISSING)
         self._put("token", "missing", pk=0)
         self._put("decision", "missing", pk=0)
+        self._put("scheme", "missing", uuid=MISSING)
+        self._put("line", "missing", uuid=MISSING, number=1)
+        self._put("paper", "missing", uuid=MISSING, paper_uuid=MISSING)
         self._put("person", "missing", uuid=MISSING)
         self._put("term", "missing", pk=0)
         self._put("account", "missing", uuid=MISSING, action="tam-khoa")

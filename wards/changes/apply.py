@@ -256,6 +256,7 @@ class _Writer:
                 target=self.units[source.line_id],
                 extent=source.extent,
                 households=source.households,
+                residents=source.residents,
                 note=source.note,
             )
             for source in self.plan.sources

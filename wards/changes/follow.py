@@ -57,6 +57,7 @@ class Follower:
     begin: Callable[[Applied, Any], tuple[dict[str, int], Any]] | None = None
     reopen: Callable[[Any], None] | None = None
     arrive: Callable[[Applied], dict[str, int]] | None = None
+    withdrawn: Callable[[Decision, Any], None] | None = None  # applied or not; who did it
     labels: dict[str, Any] = field(default_factory=dict)
 
 

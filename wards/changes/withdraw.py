@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from wards.changes.apply import LOCK
-from wards.changes.follow import reopen
+from wards.changes.follow import followers, reopen
 from wards.lookup_index import refresh_lookup
 from wards.models import ChangeLine, Decision, DecisionStatus, LookupEntry, Unit, UnitVersion
 from wards.rules import checked
@@ -46,6 +46,9 @@ def withdraw(*, decision: Decision, by: Any = None) -> Decision:
         decision.status, decision.applied_on = DecisionStatus.WITHDRAWN, None
         decision.outcome = {}
         decision.save(update_fields=["status", "applied_on", "outcome"])
+        for follower in followers:
+            if follower.withdrawn:
+                follower.withdrawn(decision, by)
     return decision
 
 

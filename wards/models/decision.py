@@ -149,6 +149,7 @@ class Transfer(models.Model):
     )
     extent = models.CharField(_("phạm vi"), max_length=5, choices=Extent)
     households = models.PositiveIntegerField(_("số hộ chuyển"), null=True, blank=True)
+    residents = models.PositiveIntegerField(_("số nhân khẩu chuyển"), null=True, blank=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
 
     objects = TransferQuerySet.as_manager()

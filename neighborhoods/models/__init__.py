@@ -1,0 +1,20 @@
+"""Khu phố and ấp: schemes of rearrangement and what belongs to them."""
+
+from neighborhoods.models.procedure import Procedure, ProcedureStep
+from neighborhoods.models.scheme import (
+    Scheme,
+    SchemeEvent,
+    SchemePaper,
+    SchemeStage,
+    SchemeUnit,
+)
+
+__all__ = [
+    "Procedure",
+    "ProcedureStep",
+    "Scheme",
+    "SchemeEvent",
+    "SchemePaper",
+    "SchemeStage",
+    "SchemeUnit",
+]

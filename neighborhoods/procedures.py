@@ -1,0 +1,63 @@
+"""Loading the steps of a rearrangement, and which of them hold for a ward."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from neighborhoods.models import Procedure, ProcedureStep
+from wards import tree
+from wards.models import Unit
+
+FILE = Path(__file__).parent / "data" / "procedures.yaml"
+DAY = datetime.timedelta(days=1)
+
+
+@transaction.atomic
+def load_procedures(path: Path = FILE) -> int:
+    """Add the procedures that are not there yet; what the city has changed stays. How many were added.
+
+    Raises KeyError for a missing column, ValidationError for a value that does not fit.
+    """
+    known = set(Procedure.objects.values_list("code", flat=True))
+    rows = [
+        row for row in yaml.safe_load(path.read_text(encoding="utf-8")) if row["code"] not in known
+    ]
+    for row in rows:
+        _add(row)
+    return len(rows)
+
+
+def _add(row: dict[str, Any]) -> None:
+    last = row["until"]
+    procedure = Procedure(
+        code=row["code"],
+        name=row["name"],
+        legal_source=row["legal_source"],
+        above=row["above"],
+        valid=DateRange(row["from"], last and last + DAY),
+    )
+    procedure.full_clean()
+    procedure.save()
+    for number, step in enumerate(row["steps"], start=1):
+        values = dict(step)
+        values["is_planned"] = values.pop("planned", False)
+        made = ProcedureStep(procedure=procedure, number=number, **values)
+        made.full_clean()
+        made.save()
+
+
+def procedure_for(ward: Unit, day: datetime.date) -> Procedure:
+    """How a ward goes about a rearrangement begun on a day. Raises ValidationError if nothing says so."""
+    above = tree.chain(ward, day)[1:2]
+    found = Procedure.objects.for_ward_under(above[0].level, day) if above else None
+    if found is None:
+        raise ValidationError(_("Chưa có trình tự sắp xếp nào được nhập cho phường, xã này."))
+    return found

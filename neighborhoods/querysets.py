@@ -1,0 +1,66 @@
+"""Schemes, consultations and names by who may see them and where they stand."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from core import clock
+from core.querysets import TerritoryQuerySet
+from core.text import fold
+from wards.models import UnitVersion
+
+
+def name_of(path: str) -> Subquery:
+    """The name of a unit: today's, of one that has ended its last."""
+    versions = UnitVersion.objects.filter(unit=OuterRef(path), valid__startswith__lte=clock.today())
+    return Subquery(versions.order_by("-valid").values("name")[:1])
+
+
+class SchemeQuerySet(TerritoryQuerySet):
+    """Schemes lie in their ward."""
+
+    unit_path = "ward"
+
+    def public(self) -> Self:
+        """What anybody may read: from the consultation on."""
+        return self.filter(is_public=True)
+
+    def open(self) -> Self:
+        """Those that are still on their way."""
+        return self.filter(ended_at__isnull=True)
+
+    def late(self) -> Self:
+        """Those whose present step should be over."""
+        return self.open().filter(due_on__lt=clock.today())
+
+    def search(self, words: str) -> Self:
+        """Those whose title or ward holds every word, with or without accents."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def for_list(self) -> Self:
+        """With everything that a row of a list says."""
+        return self.select_related("step", "decision", "procedure").annotate(
+            ward_name=name_of("ward"), step_number=F("step__number")
+        )
+
+    def waiting_for(self, user: Any, permissions: dict[str, str]) -> Self:
+        """Those whose step is this user's turn; `permissions` by actor."""
+        mine = Q(pk__in=[])
+        for actor, permission in permissions.items():
+            reach = user.reach(permission)
+            if reach.everywhere:
+                mine |= Q(step__actor=actor)
+            elif reach.units:
+                mine |= Q(step__actor=actor, ward__in=reach.units)
+        return self.open().filter(mine)
+
+
+class InSchemeQuerySet(TerritoryQuerySet):
+    """What hangs on a scheme lies where the scheme lies."""
+
+    unit_path = "scheme__ward"

@@ -1,0 +1,1 @@
+"""Writing the room: what a ward does with its schemes and consultations."""

@@ -1,0 +1,34 @@
+"""Addresses of the khu phố: schemes of rearrangement, for everybody and for the offices."""
+
+from django.urls import path
+
+from neighborhoods.views import lines, public, schemes, steps
+
+app_name = "neighborhoods"
+
+_ONE = "can-bo/sap-xep/<uuid:uuid>/"
+
+urlpatterns = [
+    path("sap-xep/", public.schemes_public, name="schemes_public"),
+    path("sap-xep/<uuid:uuid>/", public.scheme_public, name="scheme_public"),
+    path(
+        "sap-xep/<uuid:uuid>/van-ban/<uuid:paper_uuid>/", public.paper_public, name="paper_public"
+    ),
+    path("can-bo/sap-xep/", schemes.scheme_list, name="schemes"),
+    path("can-bo/sap-xep/moi/", schemes.scheme_add, name="scheme_add"),
+    path("can-bo/sap-xep/tien-do/", schemes.scheme_progress, name="progress"),
+    path("can-bo/sap-xep/tien-do.csv", schemes.scheme_progress_file, name="progress_file"),
+    path(_ONE, schemes.scheme, name="scheme"),
+    path(f"{_ONE}sua/", schemes.scheme_edit, name="scheme_edit"),
+    path(f"{_ONE}dong/", lines.line_add, name="line_add"),
+    path(f"{_ONE}dong/<int:number>/", lines.line_edit, name="line_edit"),
+    path(f"{_ONE}dong/<int:number>/bo/", lines.line_delete, name="line_delete"),
+    path(f"{_ONE}hien-trang/", lines.sizes, name="sizes"),
+    path(f"{_ONE}buoc/", steps.step_done, name="step_done"),
+    path(f"{_ONE}tra-lai/", steps.scheme_return, name="scheme_return"),
+    path(f"{_ONE}dung/", steps.scheme_stop, name="scheme_stop"),
+    path(f"{_ONE}ghi-chu/", steps.scheme_note, name="scheme_note"),
+    path(f"{_ONE}van-ban/", steps.paper_add, name="paper_add"),
+    path(f"{_ONE}van-ban/<uuid:paper_uuid>/", steps.paper, name="paper"),
+    path(f"{_ONE}van-ban/<uuid:paper_uuid>/cong-khai/", steps.paper_publish, name="paper_publish"),
+]

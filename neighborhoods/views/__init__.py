@@ -1,0 +1,1 @@
+"""The pages of this room: thin doors to querysets and services."""
