@@ -70,9 +70,14 @@ def download(file: FieldFile, *, name: str, suffix: str) -> HttpResponse:
     """The document as a download that no browser shows or runs."""
     try:
         with file.open("rb") as content:
-            response = HttpResponse(content.read(), content_type=TYPES[suffix])
+            return answer(content.read(), name=name, suffix=suffix)
     except FileNotFoundError as error:
         raise Http404 from error
+
+
+def answer(content: bytes, *, name: str, suffix: str) -> HttpResponse:
+    """A document of the portal's own making, as such a download."""
+    response = HttpResponse(content, content_type=TYPES[suffix])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name + suffix)}"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

@@ -28,3 +28,13 @@ class NeighborhoodsConfig(AppConfig):
                 icon="shuffle",
             )
         )
+        navigation.register(
+            navigation.Item(
+                _("Lấy ý kiến"),
+                "neighborhoods:consultations",
+                _("Đơn vị"),
+                36,
+                Permission.CONSULTATION_MANAGE,
+                icon="survey",
+            )
+        )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from neighborhoods.models import Scheme, SchemePaper, SchemeStage, SchemeUnit
+from neighborhoods.models import Consultation, Scheme, SchemePaper, SchemeStage, SchemeUnit
 from neighborhoods.services import steps
 from neighborhoods.workflow import MoveName
 from wards.changes import Applied, Follower, heirs
@@ -33,13 +33,14 @@ def taken_back(decision: Decision, by: Any) -> None:
 
 
 def hand_over(applied: Applied) -> dict[str, int]:
-    """Give the schemes of a ward that ended to the ward that takes over: it has to answer for them."""
-    kept = Scheme.objects.filter(ward__in=applied.ended).values_list("ward", flat=True).distinct()
+    """Give the schemes and consultations of a ward that ended to the ward that takes over: it answers for them."""
+    kept: set[int] = set()
+    for model in (Scheme, Consultation):
+        kept |= set(model.objects.filter(ward__in=applied.ended).values_list("ward", flat=True))
     for ward, heir in heirs(kept, applied.day).items():
         target = heir.ward_id or heir.unit_id
-        for model in OF_A_WARD:
-            model.objects.filter(ward=ward).update(ward=target)
-        Scheme.objects.filter(ward=ward).update(ward=target)
+        for kind in (*OF_A_WARD, Scheme, Consultation):
+            kind.objects.filter(ward=ward).update(ward=target)
     return {}
 
 

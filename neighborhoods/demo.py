@@ -7,14 +7,16 @@ from collections.abc import Callable
 
 from core import clock
 from neighborhoods.balance import Size
-from neighborhoods.procedures import load_procedures
-from neighborhoods.services import schemes, steps
+from neighborhoods.catalogue import load_matters, load_procedures
+from neighborhoods.models import Matter
+from neighborhoods.services import consultations, schemes, steps
 from neighborhoods.services.schemes import Source, Wanted
 from people.models import User
 from wards import tree
 from wards.models import Action, Extent, Kind, Unit, UnitVersion
 
 PLANNED_AHEAD = datetime.timedelta(days=90)
+TWO_WEEKS = datetime.timedelta(days=14)
 REASON = (
     "Dữ liệu dựng cho trình diễn. Hai khu phố liền kề có ít hộ, dùng chung một trụ sở và thiếu người "
     "tham gia hoạt động; nhập lại để có đủ cán bộ và một nơi sinh hoạt chung."
@@ -24,9 +26,29 @@ REASON = (
 def load(progress: Callable[[str], None]) -> None:
     """Fill in the procedures, and give two wards a made-up scheme each."""
     load_procedures()
+    load_matters()
     progress("đề án sắp xếp khu phố, ấp (dữ liệu dựng)")
     _merger("phuong-khac", "Nhập hai khu phố có ít hộ (dữ liệu dựng)", submit=True)
     _merger("phuong", "Nhập khu phố 40 và 41 (dữ liệu dựng)", submit=False)
+    _cleaning()
+
+
+def _cleaning() -> None:
+    """A khu phố has announced that it asks its households about a matter of its own."""
+    by = User.objects.get(username="khu-pho")
+    matter = Matter.objects.get(code="self_management")
+    first = consultations.earliest_start(matter)
+    plan = consultations.Plan(
+        "Tổng vệ sinh sáng chủ nhật hằng tháng (dữ liệu dựng)",
+        "Dữ liệu dựng cho trình diễn. Mỗi hộ cử một người tham gia dọn hẻm trong một giờ.",
+        total=486,
+        starts_on=first,
+        ends_on=first + TWO_WEEKS,
+        place="Văn phòng khu phố",
+    )
+    unit = Unit.objects.get(pk=by.posts[0].unit_id)
+    asked = consultations.plan_consultation(unit=unit, matter=matter, plan=plan, by=by)
+    consultations.announce_consultation(consultation=asked, by=by)
 
 
 def _merger(username: str, title: str, *, submit: bool) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.notifications import Message, notify_many
 from neighborhoods import calendar
-from neighborhoods.models import Scheme, SchemeStage
+from neighborhoods.models import Consultation, ConsultationStatus, Scheme, SchemeStage
 from neighborhoods.workflow import Actor
 from people.models import User
 from people.permissions import Permission
@@ -31,10 +31,11 @@ def your_turn(scheme: Scheme, stage: SchemeStage) -> None:
 
 
 def remind(today: datetime.date | None = None) -> int:
-    """Tell once before a step is due and once when it is late; how many schemes it was about."""
+    """Tell once before a step is due, once when it is late, once when a result is missing; how many."""
     today = today or clock.today()
     found = Scheme.objects.open().filter(due_on__isnull=False).select_related("step", "decision")
     messages = list(_reminders(found.order_by("due_on", "pk")[:MOST_SCHEMES], today))
+    messages += _uncounted(today)
     notify_many(messages)
     return len(messages)
 
@@ -65,6 +66,32 @@ def _reminders(schemes: Iterable[Scheme], today: datetime.date) -> Iterable[Mess
             subject = _("Đề án sắp đến hạn: %(title)s") % facts
             body = _("Bước “%(step)s” của đề án “%(title)s” (%(ward)s) đến hạn %(due)s.") % facts
             yield _message(scheme, f"soon:{scheme.step_id}:{scheme.due_on}", subject, body)
+
+
+def _uncounted(today: datetime.date) -> Iterable[Message]:
+    """Consultations whose days are over and whose result nobody has entered."""
+    waiting = Consultation.objects.filter(status=ConsultationStatus.OPEN, ends_on__lt=today)
+    for found in waiting.select_related("unit", "ward").order_by("ends_on", "pk")[:MOST_SCHEMES]:
+        facts = {
+            "title": found.title,
+            "unit": found.unit.name_on(today),
+            "day": f"{found.ends_on:%d/%m/%Y}",
+        }
+        officers = User.objects.officers_of(found.unit)
+        officials = User.objects.officials_of(found.ward, Permission.CONSULTATION_MANAGE)
+        yield Message(
+            kind="consultation.result",
+            key=f"consultation:{found.pk}:result",
+            subject=_("Chưa ghi kết quả lấy ý kiến: %(title)s") % facts,
+            body=_(
+                "Đợt lấy ý kiến “%(title)s” tại %(unit)s kết thúc ngày %(day)s, chưa ghi kết quả."
+            )
+            % facts,
+            users=[*officers, *officials],
+            url=found.get_absolute_url(),
+            about=str(found.pk),
+            scope=found.ward_id,
+        )
 
 
 def _message(scheme: Scheme, reason: str, subject: str, body: str) -> Message:

@@ -10,10 +10,11 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.text import natural_key
 from neighborhoods.balance import Size, touched
 from neighborhoods.checks import Draft
 from neighborhoods.flow import Picture, picture
-from neighborhoods.models import ProcedureStep, Scheme, SchemePaper, SchemeStage
+from neighborhoods.models import Consultation, ProcedureStep, Scheme, SchemePaper, SchemeStage
 from neighborhoods.workflow import StepKind
 from people.reach import Reach
 from wards.models import Action, Extent, Level, UnitVersion
@@ -94,6 +95,13 @@ class SchemePage:
     def papers(self) -> list[SchemePaper]:
         """What was put to the scheme."""
         return list(self.scheme.papers.select_related("by__person"))
+
+    @cached_property
+    def consultations(self) -> list[Consultation]:
+        """What the units said, the last round of each."""
+        latest = self.scheme.consultations.latest_of_units().values("pk")
+        rows = self.scheme.consultations.filter(pk__in=latest).for_list()
+        return sorted(rows, key=lambda row: natural_key(row.unit_name))  # type: ignore[attr-defined]
 
     @cached_property
     def total(self) -> Size:

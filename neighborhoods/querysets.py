@@ -64,3 +64,37 @@ class InSchemeQuerySet(TerritoryQuerySet):
     """What hangs on a scheme lies where the scheme lies."""
 
     unit_path = "scheme__ward"
+
+
+class ConsultationQuerySet(TerritoryQuerySet):
+    """Consultations lie in the khu phố that is asked."""
+
+    def public(self) -> Self:
+        """What anybody may read: from the announcement on."""
+        return self.filter(status__in=["open", "closed"])
+
+    def running(self) -> Self:
+        """Those that somebody still has to do something about."""
+        return self.filter(status__in=["planned", "open"])
+
+    def search(self, words: str) -> Self:
+        """Those whose title, khu phố or ward holds every word, with or without accents."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def for_list(self) -> Self:
+        """With everything that a row of a list says."""
+        return self.select_related("matter", "scheme").annotate(
+            unit_name=name_of("unit"), ward_name=name_of("ward")
+        )
+
+    def reviewed_by(self, user: Any, permission: str) -> Self:
+        """Those of the wards that a user reaches as a whole with a permission."""
+        reach = user.reach(permission)
+        return self.all() if reach.everywhere else self.filter(ward__in=reach.wards)
+
+    def latest_of_units(self) -> Self:
+        """Of each unit the last one that was not given up."""
+        return self.exclude(status="cancelled").order_by("unit", "-pk").distinct("unit")

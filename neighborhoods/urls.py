@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from neighborhoods.views import lines, public, schemes, steps
+from neighborhoods.views import consultations, lines, public, schemes, steps
 
 app_name = "neighborhoods"
 
 _ONE = "can-bo/sap-xep/<uuid:uuid>/"
+_ASKED = "can-bo/lay-y-kien/<uuid:uuid>/"
 
 urlpatterns = [
     path("sap-xep/", public.schemes_public, name="schemes_public"),
@@ -31,4 +32,15 @@ urlpatterns = [
     path(f"{_ONE}van-ban/", steps.paper_add, name="paper_add"),
     path(f"{_ONE}van-ban/<uuid:paper_uuid>/", steps.paper, name="paper"),
     path(f"{_ONE}van-ban/<uuid:paper_uuid>/cong-khai/", steps.paper_publish, name="paper_publish"),
+    path("lay-y-kien/", public.consultations_public, name="consultations_public"),
+    path("lay-y-kien/<uuid:uuid>/", public.consultation_public, name="consultation_public"),
+    path("can-bo/lay-y-kien/", consultations.consultation_list, name="consultations"),
+    path("can-bo/lay-y-kien/moi/", consultations.consultation_add, name="consultation_add"),
+    path(_ASKED, consultations.consultation, name="consultation"),
+    path(f"{_ASKED}sua/", consultations.consultation_edit, name="consultation_edit"),
+    path(f"{_ASKED}thong-bao/", consultations.consultation_announce, name="announce"),
+    path(f"{_ASKED}ket-qua/", consultations.consultation_result, name="result"),
+    path(f"{_ASKED}lan-sau/", consultations.consultation_repeat, name="repeat"),
+    path(f"{_ASKED}huy/", consultations.consultation_cancel, name="consultation_cancel"),
+    path(f"{_ASKED}bien-ban.docx", consultations.consultation_minutes, name="minutes"),
 ]

@@ -1,10 +1,12 @@
 """Which schemes PostgreSQL shows an official at all, whatever the code asks for (see core/wall.py).
 
-A ward sees its own; what is public everybody sees. What hangs on a scheme is seen with it.
+A ward sees its own; what is public everybody sees. What hangs on a scheme is seen with it. A khu phố
+sees its own consultations.
 """
 
-from core.wall import WARDS, wall
+from core.wall import PLACES, WARDS, wall
 
+CONSULTATION = "neighborhoods_consultation"
 SCHEME = "neighborhoods_scheme"
 OF_A_SCHEME = f"EXISTS (SELECT 1 FROM {SCHEME} walled WHERE walled.id = {{column}})"  # noqa: S608 - names of tables
 
@@ -13,3 +15,12 @@ for table in ("schemeunit", "schemestage", "schemeevent", "schemepaper"):
     wall(f"neighborhoods_{table}", OF_A_SCHEME.format(column=f"neighborhoods_{table}.scheme_id"))
 for table in ("schemehistory", "schemeunithistory"):
     wall(f"neighborhoods_{table}", f"ward_id = ANY ({WARDS})")
+wall(
+    CONSULTATION,
+    f"status IN ('open', 'closed') OR ward_id = ANY ({WARDS}) OR unit_id = ANY ({PLACES})",
+)
+wall(
+    f"{CONSULTATION}count",
+    f"EXISTS (SELECT 1 FROM {CONSULTATION} walled WHERE walled.id = {CONSULTATION}count.consultation_id)",  # noqa: S608 - names of tables
+)
+wall(f"{CONSULTATION}history", f"ward_id = ANY ({WARDS}) OR unit_id = ANY ({PLACES})")

@@ -117,6 +117,18 @@ ROWS = [
     Row("neighborhoods:paper_add", "L.oo......", "L.........", kwargs="scheme"),
     Row("neighborhoods:paper", "L.oooo....", "L....o....", kwargs="paper"),
     Row("neighborhoods:paper_publish", "L.oo......", "L.........", method="post", kwargs="paper"),
+    # Consultations
+    Row("neighborhoods:consultations_public", EVERYBODY),
+    Row("neighborhoods:consultation_public", EVERYBODY, EVERYBODY, kwargs="closed"),
+    Row("neighborhoods:consultations", "Looooo...."),
+    Row("neighborhoods:consultation_add", "Looo......"),
+    Row("neighborhoods:consultation", "Looooo....", "L....o....", kwargs="planned"),
+    Row("neighborhoods:consultation_edit", "Looo......", "L.........", kwargs="planned"),
+    Row("neighborhoods:consultation_cancel", "Looo......", "L.........", kwargs="planned"),
+    Row("neighborhoods:announce", "Looo......", "L.........", method="post", kwargs="planned"),
+    Row("neighborhoods:result", "Looo......", "L.........", kwargs="open"),
+    Row("neighborhoods:minutes", "Looooo....", "L....o....", kwargs="closed"),
+    Row("neighborhoods:repeat", "Looo......", "L.........", method="post", kwargs="closed"),
     # Notifications and the first page
     Row("reports:dashboard", SIGNED_IN),
     # The register of people

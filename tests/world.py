@@ -16,9 +16,10 @@ from feedback import reference
 from feedback.models import AnswerTemplate, Case, Category, Channel, Contact, Draft, Photo
 from feedback.services.locking import write_event
 from feedback.workflow import MoveName, Status
-from neighborhoods.models import Scheme
-from neighborhoods.procedures import load_procedures
+from neighborhoods.catalogue import load_matters, load_procedures
+from neighborhoods.models import Consultation, Matter, Scheme
 from neighborhoods.services import papers, schemes
+from neighborhoods.services.consultations import Plan, plan_consultation
 from neighborhoods.services.schemes import Wanted
 from people.models import User
 from people.permissions import Profile
@@ -95,6 +96,7 @@ class World:
             "kiem_tra": (Profile.AUDITOR, ward),
         }
         load_procedures()
+        load_matters()
         self.users = {name: UserFactory.of(*post) for name, post in posts.items()}
 
     def _fill(self, whose: str, ward, place, category) -> None:
@@ -173,6 +175,7 @@ class World:
         by = self.users["phuong"]
         if whose == "foreign":
             by = UserFactory.of(Profile.WARD_OFFICIAL, ward)
+        self._ask(whose, place, by)
         for kind, is_public in (("scheme", False), ("public_scheme", True)):
             scheme = drafted(ward, by)
             wanted = Wanted(Action.CHANGE, unit=place, name=f"Khu phố của {kind}")
@@ -186,6 +189,21 @@ class World:
             self._put(name, whose, uuid=scheme.uuid, paper_uuid=paper.uuid)
             if not is_public:
                 self._put("line", whose, uuid=scheme.uuid, number=line.number)
+
+    def _ask(self, whose: str, place, by) -> None:
+        """A consultation in each state, about something for which there may be another round."""
+        matter = Matter.objects.get(code="rearrangement")
+        today = clock.today()
+        days = {"announced_on": today, "starts_on": today, "ends_on": today, "total": 10}
+        counted = {"agree": 1, "against": 0, "other": 0, "invalid": 0, "needed": 6}
+        for status, more in (
+            ("planned", {}),
+            ("open", days),
+            ("closed", {**days, **counted, "is_adopted": False}),
+        ):
+            asked = plan_consultation(unit=place, matter=matter, plan=Plan(status), by=by)
+            Consultation.objects.filter(pk=asked.pk).update(status=status, **more)
+            self._put(status, whose, uuid=asked.uuid)
 
     def _staff(self, whose: str, ward, place) -> None:
         """An officer without a sign-in, and one who has signed in."""
@@ -212,6 +230,8 @@ class World:
         self._put("token", "missing", pk=0)
         self._put("decision", "missing", pk=0)
         self._put("scheme", "missing", uuid=MISSING)
+        for status in ("planned", "open", "closed"):
+            self._put(status, "missing", uuid=MISSING)
         self._put("line", "missing", uuid=MISSING, number=1)
         self._put("paper", "missing", uuid=MISSING, paper_uuid=MISSING)
         self._put("person", "missing", uuid=MISSING)

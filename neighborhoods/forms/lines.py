@@ -12,7 +12,7 @@ from neighborhoods.models import SchemeUnit
 from neighborhoods.services.schemes import KINDS, Source
 from wards.models import Action, ChangeLine, Extent
 
-BLANK_ROWS = 3  # sources that may be added at once; "more rows" adds as many again
+BLANK_ROWS = 3  # sources that may be added at once
 MOST_ROWS = 60
 MOST_HOUSEHOLDS = 1_000_000
 NUMBER = {

@@ -1,5 +1,13 @@
 """Khu phố and ấp: schemes of rearrangement and what belongs to them."""
 
+from neighborhoods.models.consultation import (
+    Consultation,
+    ConsultationCount,
+    ConsultationStatus,
+    Electorate,
+    Form,
+    Matter,
+)
 from neighborhoods.models.procedure import Procedure, ProcedureStep
 from neighborhoods.models.scheme import (
     Scheme,
@@ -10,6 +18,12 @@ from neighborhoods.models.scheme import (
 )
 
 __all__ = [
+    "Consultation",
+    "ConsultationCount",
+    "ConsultationStatus",
+    "Electorate",
+    "Form",
+    "Matter",
     "Procedure",
     "ProcedureStep",
     "Scheme",

@@ -17,9 +17,9 @@ from core import clock
 from core.text import clean, fold
 from neighborhoods import calendar
 from neighborhoods.balance import Size, touched
+from neighborhoods.catalogue import procedure_for
 from neighborhoods.checks import Draft
 from neighborhoods.models import Scheme, SchemeStage, SchemeUnit
-from neighborhoods.procedures import procedure_for
 from neighborhoods.services.locking import editable_scheme, record
 from neighborhoods.workflow import MoveName
 from people.permissions import Permission

@@ -15,11 +15,12 @@ from core.text import clean
 from neighborhoods import calendar, notices
 from neighborhoods.checks import Draft
 from neighborhoods.models import ProcedureStep, Scheme, SchemeStage
-from neighborhoods.services import schemes
+from neighborhoods.services import consultations, schemes
 from neighborhoods.services.locking import locked_scheme, record
 from neighborhoods.workflow import PUBLIC_FROM, Asks, MoveName, StepKind, permission_of
 from people.permissions import Permission
 from wards import services as territory
+from wards.models import UnitVersion
 
 if TYPE_CHECKING:
     from people.models import User
@@ -61,9 +62,13 @@ def advance(
         _confirm(scheme, paper, by)
     if _stands_after(following, PUBLIC_FROM, scheme):
         changed["is_public"] = True
+    if step.kind == StepKind.CONSULTATION:
+        _require_consent(scheme)
     record(scheme, MoveName.ADVANCE, by=by, text=text)
     finished = {"paper": clean(paper.number), "paper_on": paper.on}
     _enter(scheme, following, finished=finished, **changed)
+    if following.kind == StepKind.CONSULTATION:
+        consultations.ask_about(scheme, by)
     return scheme
 
 
@@ -78,6 +83,7 @@ def return_scheme(*, scheme: Scheme, text: str, by: User, version: int | None = 
         raise ValidationError(_("Bước này không trả lại được."))
     first = scheme.procedure.steps.get(kind=StepKind.DRAFT)
     record(scheme, MoveName.RETURN, by=by, text=text)
+    consultations.give_up(scheme)
     _enter(scheme, first, finished={"is_returned": True})
     return scheme
 
@@ -88,6 +94,7 @@ def stop_scheme(*, scheme: Scheme, text: str, by: User, version: int | None = No
     scheme = locked_scheme(scheme.pk, permission=Permission.SCHEME_APPROVE, by=by, version=version)
     if not scheme.rule.stops:
         raise ValidationError(_("Nghị quyết đã có; hãy rút nghị quyết trên trang văn bản."))
+    consultations.give_up(scheme)
     now = clock.now()
     record(scheme, MoveName.STOP, by=by, text=text, stopped_at=now, ended_at=now, due_on=None)
     _close_stage(scheme)
@@ -159,6 +166,18 @@ def _confirm(scheme: Scheme, paper: Paper, by: User) -> None:
     decision.full_clean(exclude=["status"])
     decision.save(update_fields=["issuer", "number", "signed_on", "effective_on", "link"])
     territory.confirm_decision(decision=decision, by=by)
+
+
+def _require_consent(scheme: Scheme) -> None:
+    """Every unit consents for itself: more than half of all its households, not of those who came.
+
+    Legal source: TT 04/2012/TT-BNV as amended; Law on grassroots democracy art. 25.
+    """
+    missing = consultations.missing_consent(scheme)
+    if missing:
+        named = UnitVersion.objects.today().filter(unit__in=missing).order_by("sort_key")
+        names = ", ".join(named.values_list("name", flat=True))
+        raise ValidationError(_("Chưa được tán thành ở: %s.") % names, code="consent")
 
 
 def _stands_after(step: ProcedureStep, kind: StepKind, scheme: Scheme) -> bool:

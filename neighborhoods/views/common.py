@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from core.forms import refuse
 from neighborhoods.models import Scheme
 from people.models import User
 from people.permissions import Permission
 from wards import tree
 from wards.models import Unit, UnitVersion
+
+MORE_ROWS = 3  # empty ones that "more rows" adds
+MOST_DIGITS = 3
 
 
 def require(user: User, *permissions: str) -> None:
@@ -62,3 +68,25 @@ def neighbours(page: Any, query: str = "") -> dict[str, str]:
         "previous": f"?before={page.previous}{more}" if page.previous else "",
         "next": f"?after={page.next}{more}" if page.next else "",
     }
+
+
+def do(form: Any, act: Callable[[], Any]) -> bool:
+    """Whether a service did it; what it refused is said at its field."""
+    try:
+        act()
+    except ValidationError as error:
+        refuse(form, error)
+        return False
+    except PermissionDenied as error:  # somebody else was first, and the turn is no longer ours
+        raise Http404 from error
+    return True
+
+
+def with_more_rows(posted: Any, prefix: str) -> Any:
+    """What was typed into a set of rows, with some empty rows more."""
+    data = posted.copy()
+    name = f"{prefix}-TOTAL_FORMS"
+    total = data.get(name, "")
+    is_number = total.isascii() and total.isdigit() and len(total) <= MOST_DIGITS
+    data[name] = str((int(total) if is_number else 0) + MORE_ROWS)
+    return data

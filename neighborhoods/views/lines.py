@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.forms import refuse
 from neighborhoods.checks import Draft
-from neighborhoods.forms.lines import BLANK_ROWS, LineForm, SizesForm, SourceFormSet, initial_of
+from neighborhoods.forms.lines import LineForm, SizesForm, SourceFormSet, initial_of
 from neighborhoods.models import Scheme
 from neighborhoods.services import schemes
 from neighborhoods.views import common
@@ -41,7 +41,7 @@ def _line(request: StaffRequest, scheme: Scheme, line: ChangeLine | None) -> Htt
     said, sources = initial_of(line)
     said = said or {"kind": common.usual_kind(scheme.ward)}
     more = "more" in request.POST
-    data = _with_more_rows(request.POST) if more else request.POST or None
+    data = common.with_more_rows(request.POST, "tu") if more else request.POST or None
     form = LineForm(data, units=units, initial=said | {"version": scheme.version})
     rows = SourceFormSet(data, initial=sources, form_kwargs={"units": units}, prefix="tu")
     is_filled = data and not more and form.is_valid() and rows.is_valid()
@@ -65,15 +65,6 @@ def _save(
         return False
     messages.success(request, _("Đã lưu dòng thay đổi."))
     return True
-
-
-def _with_more_rows(posted: Any) -> Any:
-    """What was typed, with some empty rows more."""
-    data = posted.copy()
-    total = data.get("tu-TOTAL_FORMS", "")
-    rows = int(total) if total.isascii() and total.isdigit() and len(total) < 4 else 0  # noqa: PLR2004 - digits
-    data["tu-TOTAL_FORMS"] = str(rows + BLANK_ROWS)
-    return data
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from core import documents
 from core.paging import KeysetPage
 from neighborhoods.forms.schemes import PublicFilter
-from neighborhoods.models import Scheme
+from neighborhoods.models import Consultation, Scheme
 from neighborhoods.pages import SchemePage
 from neighborhoods.querysets import name_of
 from neighborhoods.views.common import neighbours
@@ -37,10 +37,12 @@ def scheme_public(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     schemes = Scheme.objects.public().annotate(ward_name=name_of("ward"))
     related = ("step", "procedure", "decision", "ward")
     scheme = get_object_or_404(schemes.select_related(*related), uuid=uuid)
+    page = SchemePage(scheme)
     context = {
         "scheme": scheme,
-        "page": SchemePage(scheme),
+        "page": page,
         "papers": scheme.papers.filter(is_public=True),
+        "consultations": [row for row in page.consultations if row.is_public],
         "events": scheme.events.public().order_by("-at", "-pk").select_related("step")[:100],
     }
     return render(request, "neighborhoods/scheme_public.html", context)
@@ -53,3 +55,24 @@ def paper_public(request: HttpRequest, uuid: uuids.UUID, paper_uuid: uuids.UUID)
     scheme = get_object_or_404(Scheme.objects.public(), uuid=uuid)
     found = get_object_or_404(scheme.papers.filter(is_public=True), uuid=paper_uuid)
     return documents.download(found.file, name=found.title, suffix=found.suffix)
+
+
+@login_not_required
+@require_GET
+def consultations_public(request: HttpRequest) -> HttpResponse:
+    """What communities are or were asked about, newest first."""
+    filters = PublicFilter(request.GET)
+    words = filters.cleaned_data["q"] if filters.is_valid() else ""
+    found = Consultation.objects.public().for_list().search(words)
+    page = KeysetPage(found, order=["-created_at"], data=request.GET, size=20)
+    context = {"filters": filters, "page": page, **neighbours(page, filters.query)}
+    return render(request, "neighborhoods/consultations_public.html", context)
+
+
+@login_not_required
+@require_GET
+def consultation_public(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """One consultation: what about, when, and what came of it."""
+    found = get_object_or_404(Consultation.objects.public().for_list(), uuid=uuid)
+    context = {"consultation": found, "counts": found.counts.all()}
+    return render(request, "neighborhoods/consultation_public.html", context)

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import documents
-from core.forms import refuse
 from neighborhoods.forms.schemes import PaperForm, ReasonForm, StepForm
 from neighborhoods.models import Scheme, SchemePaper
 from neighborhoods.pages import SchemePage
@@ -30,7 +29,7 @@ def step_done(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     scheme = _mine(request, uuid)
     form = StepForm(request.POST or None, scheme=scheme)
     page = SchemePage(scheme)
-    if form.is_valid() and _do(form, lambda: _advance(scheme, request, form)):
+    if form.is_valid() and common.do(form, lambda: _advance(scheme, request, form)):
         messages.success(request, _("Đã hoàn thành bước “%s”.") % page.scheme.step.name)
         return redirect(scheme)
     context = {"scheme": scheme, "form": form, "page": page}
@@ -84,7 +83,7 @@ def _with_reason(
     request: StaffRequest, scheme: Scheme, service: Callable[..., Any], title: str, done: str
 ) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial={"version": scheme.version})
-    if form.is_valid() and _do(
+    if form.is_valid() and common.do(
         form, lambda: service(scheme=scheme, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, done)
@@ -101,7 +100,7 @@ def paper_add(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     if not scheme.is_open or not (is_ward or steps.may_act(scheme, request.user)):
         raise Http404
     form = PaperForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and _do(
+    if form.is_valid() and common.do(
         form, lambda: papers.add_paper(scheme=scheme, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, _("Đã lưu văn bản."))
@@ -135,15 +134,3 @@ def _mine(request: StaffRequest, uuid: uuids.UUID) -> Scheme:
     if not steps.may_act(scheme, request.user):
         raise Http404
     return scheme
-
-
-def _do(form: Any, act: Callable[[], Any]) -> bool:
-    """Whether it went through; what was refused is said at its field."""
-    try:
-        act()
-    except ValidationError as error:
-        refuse(form, error)
-        return False
-    except PermissionDenied as error:  # somebody else was first, and the turn is no longer ours
-        raise Http404 from error
-    return True

@@ -14,6 +14,7 @@ NOT_PAGES = {
     "feedback:photo",
     "feedback:photo_thumbnail",
     "healthz",
+    "neighborhoods:minutes",
     "neighborhoods:paper",
     "neighborhoods:paper_public",
     "neighborhoods:progress_file",

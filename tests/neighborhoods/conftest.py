@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from neighborhoods.procedures import load_procedures
+from neighborhoods.catalogue import load_matters, load_procedures
 from tests.factories import NeighborhoodFactory
 
 
 @pytest.fixture(autouse=True)
 def procedures(db):
     load_procedures()
+    load_matters()
 
 
 @pytest.fixture

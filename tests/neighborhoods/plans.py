@@ -7,8 +7,8 @@ import io
 
 from core import clock
 from neighborhoods.balance import Size
-from neighborhoods.models import Scheme
-from neighborhoods.services import schemes, steps
+from neighborhoods.models import Consultation, Scheme
+from neighborhoods.services import consultations, schemes, steps
 from neighborhoods.services.schemes import Source, Wanted
 from neighborhoods.services.steps import Paper
 from wards.models import Action, Extent, Kind
@@ -63,6 +63,30 @@ def resolution(effective_on: datetime.date) -> Paper:
         issuer="Hội đồng nhân dân Thành phố",
         effective_on=effective_on,
     )
+
+
+def held(consultation: Consultation, by, agree: int, against: int = 0) -> Consultation:
+    """A consultation that is planned, announced and, as its days come, counted."""
+    today = clock.today()
+    plan = consultations.Plan(
+        consultation.title,
+        total=consultation.total,
+        starts_on=consultations.earliest_start(consultation.matter),
+        ends_on=today + datetime.timedelta(days=10),
+    )
+    consultations.edit_consultation(consultation=consultation, plan=plan, by=by)
+    consultations.announce_consultation(consultation=consultation, by=by)
+    Consultation.objects.filter(pk=consultation.pk).update(starts_on=today)
+    count = consultations.Count(agree, against, 0, 0)
+    return consultations.close_consultation(
+        consultation=consultation, counts=[count], remarks="", by=by
+    )
+
+
+def consent(scheme: Scheme, by) -> None:
+    """Every khu phố of a scheme agrees."""
+    for consultation in scheme.consultations.running():
+        held(consultation, by, agree=consultation.total or 0)
 
 
 def advance(scheme, by, *times, **more) -> Scheme:

@@ -16,7 +16,7 @@ from neighborhoods.services.schemes import Wanted
 from neighborhoods.workflow import PERMISSIONS, STEPS, StepKind
 from people.permissions import Profile
 from tests.factories import CityFactory, UserFactory, WardFactory
-from tests.neighborhoods.plans import advance, drafted, paper, resolution, three_into_two
+from tests.neighborhoods.plans import advance, consent, drafted, paper, resolution, three_into_two
 from tests.wards.orders import Order
 from wards import changes
 from wards.models import Action, DecisionStatus, UnitVersion
@@ -47,6 +47,8 @@ def walk(scheme, cast, until):
             "paper": {"paper": paper()},
             "resolution": {"paper": resolution(clock.today())},
         }.get(scheme.rule.asks, {})
+        if scheme.step.kind == StepKind.CONSULTATION:
+            consent(scheme, cast["official"])
         scheme = advance(scheme, cast[scheme.step.actor], **papers)
     return scheme
 

@@ -1,4 +1,4 @@
-"""Loading the steps of a rearrangement, and which of them hold for a ward."""
+"""Loading the rules of this room: steps of a rearrangement, thresholds of consultations."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from neighborhoods.models import Procedure, ProcedureStep
+from neighborhoods.models import Matter, Procedure, ProcedureStep
 from wards import tree
 from wards.models import Unit
 
-FILE = Path(__file__).parent / "data" / "procedures.yaml"
+DATA = Path(__file__).parent / "data"
+MATTERS_FROM = datetime.date(2023, 7, 1)  # the law on grassroots democracy took effect
 DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
-def load_procedures(path: Path = FILE) -> int:
+def load_procedures(path: Path = DATA / "procedures.yaml") -> int:
     """Add the procedures that are not there yet; what the city has changed stays. How many were added.
 
     Raises KeyError for a missing column, ValidationError for a value that does not fit.
@@ -52,6 +53,34 @@ def _add(row: dict[str, Any]) -> None:
         made = ProcedureStep(procedure=procedure, number=number, **values)
         made.full_clean()
         made.save()
+
+
+@transaction.atomic
+def load_matters(path: Path = DATA / "matters.yaml") -> int:
+    """Add the matters that are not there yet; what the city has changed stays. How many were added.
+
+    Raises KeyError for a missing column, ValidationError for a value that does not fit.
+    """
+    known = set(Matter.objects.values_list("code", flat=True))
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    missing = [row for row in rows if row["code"] not in known]
+    for order, row in enumerate(rows):
+        if row in missing:
+            matter = Matter(
+                code=row["code"],
+                name=row["name"],
+                share_of=row["share"][0],
+                share_in=row["share"][1],
+                is_strict=row["strict"],
+                rounds=row.get("rounds", 1),
+                allows_online=row.get("online", False),
+                legal_source=row["legal_source"],
+                valid=DateRange(MATTERS_FROM, None),
+                order=order,
+            )
+            matter.full_clean()
+            matter.save()
+    return len(missing)
 
 
 def procedure_for(ward: Unit, day: datetime.date) -> Procedure:
