@@ -13,6 +13,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -21,6 +22,8 @@ from psycopg2 import sql
 
 RUN_FOLDER = "GANDAN_TEST_FOLDER"
 TEMPLATE = "gandan_test_template"
+# What costs long to set up and is set up once: all tests of each run in one process.
+TOGETHER = ("tests/e2e/", "tests/wards/city/", "tests/wards/test_load_history.py")
 NO_SERVICES = {"--help", "-h", "--version", "-V", "--fixtures", "--markers"}
 
 
@@ -33,6 +36,23 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
         _start(stack)
     _choose_redis_database()
     yield
+
+
+def together(nodeid: str) -> str:
+    """What a test has to stay together with; empty for most."""
+    return next((start for start in TOGETHER if nodeid.startswith(start)), "")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """By path: the mark `xdist_group` says nothing any more since pytest 9.2 (pytest-xdist 3.8)."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - where there are processes
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return together(nodeid) or nodeid
+
+    return Scheduling(config, log)
 
 
 def _start(stack: contextlib.ExitStack) -> None:

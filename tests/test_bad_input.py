@@ -18,7 +18,7 @@ from feedback.models import Case
 from tests.matrix import PROFILES, ROWS
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 STRINGS = [
     "",
@@ -74,11 +74,6 @@ class FormReader(HTMLParser):
         elif tag == "option" and self.select and found.get("value"):
             values = self.forms[-1].values
             values[self.select] = values[self.select] or found["value"]
-
-
-@pytest.fixture
-def world() -> World:
-    return World.build()
 
 
 def pages(world: World, profile: str) -> Iterator[str]:

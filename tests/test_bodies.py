@@ -42,11 +42,6 @@ class Ids:
 
 
 @pytest.fixture
-def world() -> World:
-    return World.build()
-
-
-@pytest.fixture
 def ids(world) -> dict[str, Ids]:
     """The foreign ones and those of nothing, and where the own case is."""
     unit = Unit.objects.get(uuid=world.things["unit"]["foreign"]["uuid"])

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from core import throttle
 from tests.test_bad_input import WHO, Form, answers, questions
-from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 # Requests for each form; FUZZ=80 makes more than ten thousand of them all.
 EXAMPLES = int(os.environ.get("FUZZ", "3"))
 SLOWEST = 2.0
@@ -71,10 +70,9 @@ class Fuzz:
 
 
 @pytest.mark.parametrize("profile", WHO)
-def test_nothing_typed_breaks_a_form(client, monkeypatch, profile):
+def test_nothing_typed_breaks_a_form(client, world, monkeypatch, profile):
     monkeypatch.setattr(throttle, "hit", lambda *_args: True)  # here many requests are the point
     client.raise_request_exception = False
-    world = World.build()
     world.enter(client, profile)
     fuzz = Fuzz(client)
     for form in list(questions(client, world, profile)):

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.matrix import PROFILES, ROWS, Row
-from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -31,11 +30,6 @@ def names(patterns=None, namespace: str = "") -> set[str]:
 
 
 LITERAL = re.compile(r"'[^']*'|\b\d+\b")
-
-
-@pytest.fixture
-def world() -> World:
-    return World.build()
 
 
 @dataclass
@@ -80,7 +74,6 @@ def test_every_profile_gets_exactly_this(client, world, row, whose):
         return
     answers = {}
     for profile in PROFILES:
-        client.logout()
         world.enter(client, profile, with_key=row.is_api)
         path = reverse(row.name, kwargs=world.kwargs(row.kwargs, whose, row=row))
         answers[profile] = Asked(profile, row, path).letter(client)

@@ -6,7 +6,9 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 
 from core import clock
@@ -45,6 +47,8 @@ class World:
 
     users: dict[str, User] = field(default_factory=dict)
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls) -> World:
@@ -62,22 +66,36 @@ class World:
         world._miss()
         return world
 
+    def admit(self) -> None:
+        """Sign everybody in and give each a key beforehand, for many visits."""
+        for profile, user in self.users.items():
+            client = Client()
+            client.force_login(user)
+            self.sessions[profile] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            self.keys[profile] = self._key(user)
+
     def enter(self, client, profile: str, *, with_key: bool = False) -> None:
-        """Sign a profile in, or let a system come with a key of it; `nobody` stays outside."""
+        """Come as a profile, signed in or as a system with a key of it; `nobody` stays outside."""
         client.defaults.pop("HTTP_AUTHORIZATION", None)
+        client.cookies.clear()
         if profile not in self.users:
             return
-        if not with_key:
-            client.force_login(self.users[profile])
-            return
+        user = self.users[profile]
+        if with_key:
+            client.defaults["HTTP_AUTHORIZATION"] = (
+                f"Bearer {self.keys.get(profile) or self._key(user)}"
+            )
+        elif profile in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[profile]
+        else:
+            client.force_login(user)
+
+    @staticmethod
+    def _key(user: User) -> str:
         _token, secret = api_tokens.give(
-            name="Một cửa",
-            user=self.users[profile],
-            may_write=True,
-            expires_on=clock.today(),
-            by=None,
+            name="Một cửa", user=user, may_write=True, expires_on=clock.today(), by=None
         )
-        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+        return secret
 
     def kwargs(self, kind: str, whose: str, row=None) -> dict[str, Any]:
         """The arguments of an address for a thing."""

@@ -26,6 +26,7 @@ from core.text import natural_key
 from wards import history, services
 from wards.lists import Row, read_units
 from wards.load import Say
+from wards.lookup_index import renew_statistics
 from wards.models import Decision, Extent, Kind, Level, Transfer, Unit, UnitVersion
 from wards.rules import checked, write_in_bulk
 from wards.standards import load_standards
@@ -121,6 +122,7 @@ def load(progress: Say) -> None:
             _make(parts, decision)
             progress(f"{Level(level).label}: {len(parts)} đơn vị")
         _connect(plan, services.confirm_decision(decision=decision))
+        renew_statistics()  # for the checks at the end
         services.apply_decision(decision=decision)
         progress(f"chuyển đổi từ đơn vị cũ sang mới: {len(plan.edges)} dòng")
         reform = services.draft_decision(

@@ -64,11 +64,12 @@ def refresh_lookup(unit_ids: Iterable[int] | None = None) -> int:
     """
     units = [] if unit_ids is None else _affected(list(unit_ids))
     everything = unit_ids is None
+    if everything:
+        renew_statistics()  # before the first question about everything
     names = _names()
     with connection.cursor() as cursor:
         if everything:
             cursor.execute("DELETE FROM wards_lookupentry")
-            _renew_statistics()
         else:
             LookupEntry.objects.filter(unit__in=units).delete()
         values: dict[str, Any] = {
@@ -80,16 +81,17 @@ def refresh_lookup(unit_ids: Iterable[int] | None = None) -> int:
         written = cursor.rowcount
     _keep_words(names)
     if everything:
-        _renew_statistics()
+        renew_statistics()
     return written
 
 
-def _renew_statistics() -> None:
+def renew_statistics() -> None:
     """Tell the planner how large the territory is.
 
     A city is loaded in one transaction, of whose rows an automatic ANALYZE sees none: it then counts
-    each table as empty, and joins by the million take minutes. The lock of this one keeps the
-    automatic one away until the transaction ends.
+    each table as empty, and joins by the million take minutes, as do the checks of single rows, which
+    read whole tables by plans kept from the time when there was nothing in them. The lock of this one
+    keeps the automatic one away until the transaction ends.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT wards_analyze()")

@@ -129,7 +129,7 @@ class ConsultationFilter(forms.Form):
     """Which consultations a list shows."""
 
     q = forms.CharField(
-        label=_("Tìm theo nội dung hoặc khu phố, ấp (không cần dấu)"),
+        label=_("Tìm nội dung hoặc nơi (không cần dấu)"),
         required=False,
         max_length=100,
         widget=SearchInput,

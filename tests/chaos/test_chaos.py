@@ -10,7 +10,7 @@ from tests.chaos.table import judged
 KILLS = 30
 
 
-@pytest.mark.xdist_group("chaos")
+@pytest.mark.long
 def test_nothing_is_lost_or_doubled_when_everything_is_killed_at_random():
     plan = Plan(
         seed=7,

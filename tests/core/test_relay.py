@@ -98,6 +98,7 @@ def delivered() -> int:
     return Notification.objects.filter(state=DeliveryState.DELIVERED).count()
 
 
+@pytest.mark.long
 def test_nothing_is_lost_when_everything_is_killed_at_random(processes):
     """Relay and worker killed in the middle of it, and the queue wiped: each effect exactly once."""
     chance = random.Random(20261123)

@@ -84,6 +84,7 @@ def refusal(process):
     return output
 
 
+@pytest.mark.long
 def test_portal_is_served_disturbed_and_stopped(served):
     first = served.start()
     served.wait_until_ready(first)
