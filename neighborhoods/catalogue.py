@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from neighborhoods.models import Matter, Procedure, ProcedureStep
+from neighborhoods.models import ForbiddenWords, Matter, Procedure, ProcedureStep
 from wards import tree
 from wards.models import Unit
 
@@ -81,6 +81,25 @@ def load_matters(path: Path = DATA / "matters.yaml") -> int:
             matter.full_clean()
             matter.save()
     return len(missing)
+
+
+@transaction.atomic
+def load_forbidden_words(path: Path = DATA / "naming.yaml") -> int:
+    """Add the words that may not stand in names and are not there yet; how many were added."""
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    known = set(ForbiddenWords.objects.values_list("words", flat=True))
+    missing = [ForbiddenWords(**row) for row in rows if row["words"] not in known]
+    ForbiddenWords.objects.bulk_create(missing)
+    return len(missing)
+
+
+def load_rules() -> dict[str, int]:
+    """Everything above, for `manage.py load_rules`; what was there already stays as it is."""
+    return {
+        "procedures": load_procedures(),
+        "matters": load_matters(),
+        "forbidden words": load_forbidden_words(),
+    }
 
 
 def procedure_for(ward: Unit, day: datetime.date) -> Procedure:

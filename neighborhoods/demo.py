@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from core import clock
 from neighborhoods.balance import Size
-from neighborhoods.catalogue import load_matters, load_procedures
+from neighborhoods.catalogue import load_rules
 from neighborhoods.models import Matter
 from neighborhoods.services import consultations, schemes, steps
 from neighborhoods.services.schemes import Source, Wanted
@@ -25,8 +25,7 @@ REASON = (
 
 def load(progress: Callable[[str], None]) -> None:
     """Fill in the procedures, and give two wards a made-up scheme each."""
-    load_procedures()
-    load_matters()
+    load_rules()
     progress("đề án sắp xếp khu phố, ấp (dữ liệu dựng)")
     _merger("phuong-khac", "Nhập hai khu phố có ít hộ (dữ liệu dựng)", submit=True)
     _merger("phuong", "Nhập khu phố 40 và 41 (dữ liệu dựng)", submit=False)

@@ -31,6 +31,7 @@ class LineRow:
     sources: list[str]
     total: Size
     note: str
+    may_be_named: bool
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def _line_row(draft: Draft, line: Any) -> LineRow:
         sources,
         draft.balance.totals.get(line.pk, Size()) if line.action != Action.END else Size(0, 0),
         line.note,
+        line.action != Action.END,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from neighborhoods.views import consultations, lines, public, schemes, steps
+from neighborhoods.views import consultations, lines, naming, public, schemes, steps
 
 app_name = "neighborhoods"
 
@@ -43,4 +43,10 @@ urlpatterns = [
     path(f"{_ASKED}lan-sau/", consultations.consultation_repeat, name="repeat"),
     path(f"{_ASKED}huy/", consultations.consultation_cancel, name="consultation_cancel"),
     path(f"{_ASKED}bien-ban.docx", consultations.consultation_minutes, name="minutes"),
+    path("sap-xep/huong-dan-dat-ten/", naming.naming_guide, name="naming_guide"),
+    path("sap-xep/ten-goi/<uuid:uuid>/", naming.prefer, name="prefer"),
+    path(f"{_ONE}dong/<int:number>/ten/", naming.names, name="names"),
+    path(f"{_ONE}dong/<int:number>/ten/hoi-y-kien/", naming.names_ask, name="names_ask"),
+    path(f"{_ONE}dong/<int:number>/ten/<int:pk>/chon/", naming.name_decide, name="name_decide"),
+    path(f"{_ONE}dong/<int:number>/ten/<int:pk>/rut/", naming.name_withdraw, name="name_withdraw"),
 ]

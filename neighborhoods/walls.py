@@ -1,7 +1,7 @@
 """Which schemes PostgreSQL shows an official at all, whatever the code asks for (see core/wall.py).
 
-A ward sees its own; what is public everybody sees. What hangs on a scheme is seen with it. A khu phố
-sees its own consultations.
+A ward sees its own; what hangs on a scheme is seen with it; a khu phố sees its own consultations. The
+public pages, which show what is public and nothing else, stand outside (`wall.lifted`).
 """
 
 from core.wall import PLACES, WARDS, wall
@@ -10,17 +10,24 @@ CONSULTATION = "neighborhoods_consultation"
 SCHEME = "neighborhoods_scheme"
 OF_A_SCHEME = f"EXISTS (SELECT 1 FROM {SCHEME} walled WHERE walled.id = {{column}})"  # noqa: S608 - names of tables
 
-wall(SCHEME, f"is_public OR ward_id = ANY ({WARDS})")
+wall(SCHEME, f"ward_id = ANY ({WARDS})")
 for table in ("schemeunit", "schemestage", "schemeevent", "schemepaper"):
     wall(f"neighborhoods_{table}", OF_A_SCHEME.format(column=f"neighborhoods_{table}.scheme_id"))
 for table in ("schemehistory", "schemeunithistory"):
     wall(f"neighborhoods_{table}", f"ward_id = ANY ({WARDS})")
 wall(
     CONSULTATION,
-    f"status IN ('open', 'closed') OR ward_id = ANY ({WARDS}) OR unit_id = ANY ({PLACES})",
+    f"ward_id = ANY ({WARDS}) OR unit_id = ANY ({PLACES})",
 )
 wall(
     f"{CONSULTATION}count",
     f"EXISTS (SELECT 1 FROM {CONSULTATION} walled WHERE walled.id = {CONSULTATION}count.consultation_id)",  # noqa: S608 - names of tables
 )
 wall(f"{CONSULTATION}history", f"ward_id = ANY ({WARDS}) OR unit_id = ANY ({PLACES})")
+
+POLL = "neighborhoods_namepoll"
+wall(POLL, OF_A_SCHEME.format(column=f"{POLL}.scheme_id"))
+OF_A_POLL = f"EXISTS (SELECT 1 FROM {POLL} walled WHERE walled.id = {{column}})"  # noqa: S608 - names of tables
+for table in ("nameproposal", "householdcode"):
+    wall(f"neighborhoods_{table}", OF_A_POLL.format(column=f"neighborhoods_{table}.poll_id"))
+wall(f"{POLL}history", f"ward_id = ANY ({WARDS})")

@@ -117,6 +117,14 @@ ROWS = [
     Row("neighborhoods:paper_add", "L.oo......", "L.........", kwargs="scheme"),
     Row("neighborhoods:paper", "L.oooo....", "L....o....", kwargs="paper"),
     Row("neighborhoods:paper_publish", "L.oo......", "L.........", method="post", kwargs="paper"),
+    Row("neighborhoods:naming_guide", EVERYBODY),
+    Row("neighborhoods:prefer", EVERYBODY, EVERYBODY, kwargs="poll"),
+    Row("neighborhoods:names", "L.oo......", "L.........", kwargs="line"),
+    Row("neighborhoods:names_ask", "L.oo......", "L.........", kwargs="line"),
+    Row("neighborhoods:name_decide", "L.oo......", "L.........", kwargs="proposal"),
+    Row(
+        "neighborhoods:name_withdraw", "L.oo......", "L.........", method="post", kwargs="proposal"
+    ),
     # Consultations
     Row("neighborhoods:consultations_public", EVERYBODY),
     Row("neighborhoods:consultation_public", EVERYBODY, EVERYBODY, kwargs="closed"),

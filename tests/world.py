@@ -18,10 +18,11 @@ from feedback import reference
 from feedback.models import AnswerTemplate, Case, Category, Channel, Contact, Draft, Photo
 from feedback.services.locking import write_event
 from feedback.workflow import MoveName, Status
-from neighborhoods.catalogue import load_matters, load_procedures
-from neighborhoods.models import Consultation, Matter, Scheme
+from neighborhoods.catalogue import load_rules
+from neighborhoods.models import Consultation, Matter, NamePoll, Scheme
 from neighborhoods.services import papers, schemes
 from neighborhoods.services.consultations import Plan, plan_consultation
+from neighborhoods.services.naming import propose_name
 from neighborhoods.services.schemes import Wanted
 from people.models import User
 from people.permissions import Profile
@@ -113,8 +114,7 @@ class World:
             "to_truong": (Profile.TEAM_LEAD, place),
             "kiem_tra": (Profile.AUDITOR, ward),
         }
-        load_procedures()
-        load_matters()
+        load_rules()
         self.users = {name: UserFactory.of(*post) for name, post in posts.items()}
 
     def _fill(self, whose: str, ward, place, category) -> None:
@@ -205,7 +205,15 @@ class World:
             name = "public_paper" if is_public else "paper"
             self._put(kind, whose, uuid=scheme.uuid)
             self._put(name, whose, uuid=scheme.uuid, paper_uuid=paper.uuid)
-            if not is_public:
+            name = propose_name(
+                line=line, scheme=scheme, name=f"Khu phố {kind}", reason="wish", text="x", by=by
+            )
+            open_poll = {"status": "open", "ends_on": clock.today()}
+            NamePoll.objects.filter(pk=name.poll_id).update(**open_poll)
+            if is_public:
+                self._put("poll", whose, uuid=name.poll.uuid)
+            else:
+                self._put("proposal", whose, uuid=scheme.uuid, number=line.number, pk=name.pk)
                 self._put("line", whose, uuid=scheme.uuid, number=line.number)
 
     def _ask(self, whose: str, place, by) -> None:
@@ -248,6 +256,7 @@ class World:
         self._put("token", "missing", pk=0)
         self._put("decision", "missing", pk=0)
         self._put("scheme", "missing", uuid=MISSING)
+        self._put("proposal", "missing", uuid=MISSING, number=1, pk=0)
         for status in ("planned", "open", "closed"):
             self._put(status, "missing", uuid=MISSING)
         self._put("line", "missing", uuid=MISSING, number=1)

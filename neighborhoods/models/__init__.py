@@ -8,6 +8,15 @@ from neighborhoods.models.consultation import (
     Form,
     Matter,
 )
+from neighborhoods.models.naming import (
+    ForbiddenWords,
+    HouseholdCode,
+    NamePoll,
+    NamePollStatus,
+    NamePreference,
+    NameProposal,
+    Reason,
+)
 from neighborhoods.models.procedure import Procedure, ProcedureStep
 from neighborhoods.models.scheme import (
     Scheme,
@@ -22,10 +31,17 @@ __all__ = [
     "ConsultationCount",
     "ConsultationStatus",
     "Electorate",
+    "ForbiddenWords",
     "Form",
+    "HouseholdCode",
     "Matter",
+    "NamePoll",
+    "NamePollStatus",
+    "NamePreference",
+    "NameProposal",
     "Procedure",
     "ProcedureStep",
+    "Reason",
     "Scheme",
     "SchemeEvent",
     "SchemePaper",

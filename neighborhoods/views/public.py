@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from core import documents
+from core import documents, wall
 from core.paging import KeysetPage
 from neighborhoods.forms.schemes import PublicFilter
 from neighborhoods.models import Consultation, Scheme
@@ -19,6 +19,7 @@ from neighborhoods.views.common import neighbours
 
 
 @login_not_required
+@wall.lifted()
 @require_GET
 def schemes_public(request: HttpRequest) -> HttpResponse:
     """The schemes that people are or were asked about, newest first."""
@@ -31,6 +32,7 @@ def schemes_public(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@wall.lifted()
 @require_GET
 def scheme_public(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """One scheme: what is planned, how far it is, what papers there are."""
@@ -49,6 +51,7 @@ def scheme_public(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 
 
 @login_not_required
+@wall.lifted()
 @require_GET
 def paper_public(request: HttpRequest, uuid: uuids.UUID, paper_uuid: uuids.UUID) -> HttpResponse:
     """A published document, as a download."""
@@ -58,6 +61,7 @@ def paper_public(request: HttpRequest, uuid: uuids.UUID, paper_uuid: uuids.UUID)
 
 
 @login_not_required
+@wall.lifted()
 @require_GET
 def consultations_public(request: HttpRequest) -> HttpResponse:
     """What communities are or were asked about, newest first."""
@@ -70,6 +74,7 @@ def consultations_public(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@wall.lifted()
 @require_GET
 def consultation_public(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """One consultation: what about, when, and what came of it."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from neighborhoods.catalogue import load_matters, load_procedures
+from neighborhoods.catalogue import load_rules
 from tests.factories import NeighborhoodFactory
 
 
 @pytest.fixture(autouse=True)
 def procedures(db):
-    load_procedures()
-    load_matters()
+    load_rules()
 
 
 @pytest.fixture

@@ -273,6 +273,15 @@ def test_everybody_reads_what_is_public_and_nothing_else(client, scheme, officer
     assert scheme.title in listed
 
 
+def test_an_official_of_another_ward_reads_the_public_page_and_no_other(
+    client, scheme, officer, leader, stranger
+):
+    scheme = advance(advance(scheme, officer), leader)
+    client.force_login(stranger)
+    assert client.get(scheme.get_public_url()).status_code == 200
+    assert client.get(scheme.get_absolute_url()).status_code == 404
+
+
 def test_the_progress_counts_wards_once(client, scheme, reviewer, ward, officer):
     advance(scheme, officer)
     client.force_login(reviewer)

@@ -1,0 +1,157 @@
+"""Names of the units of a scheme: proposing, asking households, deciding; what households see."""
+
+from __future__ import annotations
+
+import uuid as uuids
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import throttle, wall
+from core.forms import refuse
+from neighborhoods.checks import Draft
+from neighborhoods.forms.naming import AskForm, DecideForm, PreferForm, ProposalForm
+from neighborhoods.models import ForbiddenWords, NamePoll, NameProposal, Scheme
+from neighborhoods.naming import next_number, proposals_of
+from neighborhoods.querysets import name_of
+from neighborhoods.services import naming
+from neighborhoods.views import common
+from people.http import StaffRequest
+from wards.models import ChangeLine
+
+MISSES = "20/hour"  # wrong codes from one address; a code has 39 bits
+WAIT_SECONDS = 3600
+
+
+@require_http_methods(["GET", "POST"])
+def names(request: StaffRequest, uuid: uuids.UUID, number: int) -> HttpResponse:
+    """The proposals for one unit of a scheme, and one more."""
+    scheme, line = _line(request, uuid, number)
+    form = ProposalForm(request.POST or None)
+    if form.is_valid() and common.do(
+        form,
+        lambda: naming.propose_name(line=line, scheme=scheme, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, _("Đã ghi tên đề xuất."))
+        return redirect(request.path)
+    poll = NamePoll.objects.filter(line=line).select_related("chosen").first()
+    context = {
+        "scheme": scheme,
+        "line": line,
+        "form": form,
+        "poll": poll,
+        "proposals": list(proposals_of(poll)) if poll else [],
+        "given": poll.codes.count() if poll else 0,
+        "answered": poll.codes.filter(used_on__isnull=False).count() if poll else 0,
+        "name": Draft.read(scheme).plan.name_of(line),
+        "next_number": next_number(scheme, line),
+    }
+    return render(request, "neighborhoods/names.html", context)
+
+
+@require_POST
+def name_withdraw(request: StaffRequest, uuid: uuids.UUID, number: int, pk: int) -> HttpResponse:
+    """Take a proposal back."""
+    scheme, line = _line(request, uuid, number)
+    proposal = get_object_or_404(NameProposal, pk=pk, poll__line=line)
+    try:
+        naming.withdraw_name(proposal=proposal, scheme=scheme, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("neighborhoods:names", scheme.uuid, line.number)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def names_ask(request: StaffRequest, uuid: uuids.UUID, number: int) -> HttpResponse:
+    """Open the poll; the answer to the form is the sheet of codes, shown once."""
+    scheme, line = _line(request, uuid, number)
+    form = AskForm(request.POST or None, initial={"count": line.households})
+    if form.is_valid():
+        try:
+            codes = naming.ask_households(
+                line=line, scheme=scheme, by=request.user, **form.cleaned_data
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            poll = NamePoll.objects.get(line=line)
+            address = request.build_absolute_uri(reverse("neighborhoods:prefer", args=[poll.uuid]))
+            context = {"scheme": scheme, "line": line, "codes": codes, "poll": poll}
+            return render(request, "neighborhoods/codes.html", context | {"address": address})
+    context = {"scheme": scheme, "line": line, "form": form}
+    return render(request, "neighborhoods/names_ask.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def name_decide(request: StaffRequest, uuid: uuids.UUID, number: int, pk: int) -> HttpResponse:
+    """Choose a name and say why."""
+    scheme, line = _line(request, uuid, number)
+    proposal = get_object_or_404(NameProposal, pk=pk, poll__line=line)
+    form = DecideForm(request.POST or None)
+    if form.is_valid() and common.do(
+        form,
+        lambda: naming.decide_name(
+            proposal=proposal, scheme=scheme, by=request.user, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Đã chọn tên %s.") % proposal.name)
+        return redirect("neighborhoods:names", scheme.uuid, line.number)
+    context = {"scheme": scheme, "line": line, "proposal": proposal, "form": form}
+    return render(request, "neighborhoods/name_decide.html", context)
+
+
+@login_not_required
+@wall.lifted()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def prefer(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """A household says which name it prefers, once, by its code."""
+    polls = NamePoll.objects.filter(status=NamePoll.Status.OPEN).annotate(ward_name=name_of("ward"))
+    poll = get_object_or_404(polls.select_related("line", "scheme__decision"), uuid=uuid)
+    client = throttle.client_key(request)
+    if not throttle.has_room("neighborhoods.code", client, MISSES):
+        return throttle.too_many(WAIT_SECONDS)
+    form = PreferForm(request.POST or None, poll=poll)
+    is_done = False
+    if form.is_valid():
+        try:
+            naming.prefer_name(poll=poll, **form.cleaned_data)
+            is_done = True
+        except ValidationError as error:
+            refuse(form, error)
+            if "code" in form.errors:
+                throttle.hit("neighborhoods.code", client, MISSES)
+    draft = Draft.read(poll.scheme)
+    sources = [draft.names.get(row.source_id, "") for row in poll.line.sources.all()]
+    context = {
+        "poll": poll,
+        "form": form,
+        "is_done": is_done,
+        "sources": sources or [draft.plan.name_of(poll.line)],
+        "proposals": poll.proposals.all(),
+    }
+    return render(request, "neighborhoods/prefer.html", context)
+
+
+@login_not_required
+@require_GET
+def naming_guide(request: HttpRequest) -> HttpResponse:
+    """How khu phố and ấp are named, and what may not stand in a name."""
+    return render(
+        request, "neighborhoods/naming_guide.html", {"words": ForbiddenWords.objects.all()}
+    )
+
+
+def _line(request: StaffRequest, uuid: uuids.UUID, number: int) -> tuple[Scheme, ChangeLine]:
+    """A line whose unit is to have a name, while the scheme may be changed; 404 otherwise."""
+    scheme = common.editable_for(request.user, uuid)
+    lines = scheme.decision.lines.exclude(action="end").prefetch_related("sources")
+    return scheme, get_object_or_404(lines, number=number)
