@@ -19,6 +19,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=10, day_of_month=1),
     },
     "remind of cases": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/5")},
+    "remind of obstacles": {
+        "task": "feedback.tasks.remind_of_obstacles",
+        "schedule": crontab(hour=7, minute=5),
+    },
     "remind of schemes": {
         "task": "neighborhoods.tasks.remind",
         "schedule": crontab(hour=7, minute=30),

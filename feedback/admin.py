@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from feedback.models import AnswerTemplate, Category, DeadlineRule
+from feedback.models import AnswerTemplate, Category, DeadlineRule, ObstacleKind
 
 
 class KeptAdmin(admin.ModelAdmin):
@@ -23,6 +23,15 @@ class CategoryAdmin(KeptAdmin):
     """What feedback is about."""
 
     list_display = ["name", "name_en", "code", "order", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "name_en", "code"]
+
+
+@admin.register(ObstacleKind)
+class ObstacleKindAdmin(KeptAdmin):
+    """Sorts of obstacles, with the time suggested for each and its source."""
+
+    list_display = ["name", "name_en", "code", "days", "remind_days", "legal_source", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "name_en", "code"]
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FeedbackConfig(AppConfig):
-    """Name and label of the room, and its line in the staff rail."""
+    """Name and label of the room, and its lines in the staff rail."""
 
     name = "feedback"
     verbose_name = _("phản ánh")
@@ -15,10 +15,13 @@ class FeedbackConfig(AppConfig):
         from core import navigation
         from feedback.changes import FOLLOWER
         from feedback.inbox import open_count
+        from feedback.obstacles import changes, pages
         from people.permissions import Permission
         from wards.changes import followers
+        from wards.registry import unit_panels
 
-        followers.append(FOLLOWER)
+        followers.extend([FOLLOWER, changes.FOLLOWER])
+        unit_panels.append(pages.public_panel)
         navigation.register(
             navigation.Item(
                 _("Phản ánh"),
@@ -28,5 +31,15 @@ class FeedbackConfig(AppConfig):
                 Permission.CASE_VIEW,
                 count=open_count,
                 icon="inbox",
+            )
+        )
+        navigation.register(
+            navigation.Item(
+                _("Vướng mắc"),
+                "feedback:obstacles",
+                _("Công việc"),
+                24,
+                Permission.OBSTACLE_VIEW,
+                icon="tasks",
             )
         )

@@ -298,9 +298,9 @@ class CaseFilterSet(django_filters.FilterSet):
         return dict(choices).get(value, value)
 
 
-def place_of(user: User) -> Place:
-    """The places a user's cases can lie in; one query."""
-    reach = user.reach(Permission.CASE_VIEW)
+def place_of(user: User, permission: str = Permission.CASE_VIEW) -> Place:
+    """The places a user's cases (or what else a permission is about) can lie in; one query."""
+    reach = user.reach(permission)
     if reach.neighborhoods and not reach.wards:
         names = _names(UnitVersion.objects.filter(unit__in=reach.neighborhoods))
         return Place(names, 0, _("Khu phố, ấp"))

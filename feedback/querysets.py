@@ -28,7 +28,23 @@ from wards.models import UnitVersion
 NEARBY_DAYS = 30  # how far back a case on the same matter is looked for
 
 
-class CaseQuerySet(TerritoryQuerySet):
+class MovedQuerySet(TerritoryQuerySet):
+    """Rows with moves that need permissions."""
+
+    def permissions_on(self, pk: int, user, permissions) -> frozenset[str]:
+        """Which of some permissions a user has on one row today; one query."""
+        held = [permission for permission in permissions if user.may(permission)]
+        flags = {
+            f"may_{number}": Exists(
+                self.model.objects.visible_to(user, permission).filter(pk=OuterRef("pk"))  # type: ignore[attr-defined]
+            )
+            for number, permission in enumerate(held)
+        }
+        row = self.filter(pk=pk).values_list(*flags.values()).first() if flags else None
+        return frozenset(p for p, granted in zip(held, row or (), strict=False) if granted)
+
+
+class CaseQuerySet(MovedQuerySet):
     """Cases by who may see them, state and lateness."""
 
     def visible_to(self, user, permission: str) -> CaseQuerySet:
@@ -63,18 +79,6 @@ class CaseQuerySet(TerritoryQuerySet):
         if not sealed.wards:
             return self.filter(is_sealed=False)
         return self.filter(Q(is_sealed=False) | Q(ward__in=sealed.wards))
-
-    def permissions_on(self, pk: int, user, permissions) -> frozenset[str]:
-        """Which of some permissions a user has on one case today; one query."""
-        held = [permission for permission in permissions if user.may(permission)]
-        flags = {
-            f"may_{number}": Exists(
-                self.model.objects.visible_to(user, permission).filter(pk=OuterRef("pk"))  # type: ignore[attr-defined]
-            )
-            for number, permission in enumerate(held)
-        }
-        row = self.filter(pk=pk).values_list(*flags.values()).first() if flags else None
-        return frozenset(p for p, granted in zip(held, row or (), strict=False) if granted)
 
     def contact_shown_to(self, user) -> CaseQuerySet:
         """Those whose sender's contact a user may see.
@@ -151,12 +155,8 @@ class CaseQuerySet(TerritoryQuerySet):
         A beginning is enough where digits are in it (parts of references, house numbers); not for
         words, or "rác" would find "rạch" and "rách" too.
         """
-        terms = re.findall(r"\w+", text.fold(words))[:20]
-        if not terms:
-            return self.none()
-        wanted = " & ".join(f"'{t}':*" if re.search(r"\d", t) else f"'{t}'" for t in terms)
-        query = SearchQuery(wanted, config="vietnamese_plain", search_type="raw")
-        return self.filter(search_vector=query)
+        query = words_query(words)
+        return self.none() if query is None else self.filter(search_vector=query)
 
     def sent_away_by(self, user) -> CaseQuerySet:
         """Those that a user's wards have forwarded and no longer answer: their state, no more."""
@@ -217,6 +217,15 @@ def name_of(path: str) -> Subquery:
     """What a unit is called today; for one that has ended, what it was called last."""
     begun = UnitVersion.objects.filter(unit=OuterRef(path), valid__startswith__lte=clock.today())
     return Subquery(begun.order_by("-valid").values("name")[:1])
+
+
+def words_query(words: str) -> SearchQuery | None:
+    """Every word typed, without accents, for a `search_vector`; None where no word was typed."""
+    terms = re.findall(r"\w+", text.fold(words))[:20]
+    if not terms:
+        return None
+    wanted = " & ".join(f"'{t}':*" if re.search(r"\d", t) else f"'{t}'" for t in terms)
+    return SearchQuery(wanted, config="vietnamese_plain", search_type="raw")
 
 
 class AnswerTemplateQuerySet(TerritoryQuerySet):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import (
@@ -155,7 +156,7 @@ def send_all(now: datetime.datetime | None = None) -> dict[str, int]:
 
 def _send(reminder: Reminder, now: datetime.datetime, rules: deadlines.RuleBook) -> int:
     told = 0
-    for batch in _batches(_untold(reminder, reminder.cases(now, rules))):
+    for batch in batches(_untold(reminder, reminder.cases(now, rules))):
         ripe = [case for case in batch if _is_ripe(reminder, case, now, rules)]
         if ripe:
             _tell(reminder, ripe)
@@ -184,14 +185,14 @@ def _untold(reminder: Reminder, cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.annotate(reminder_key=key).filter(~Exists(told))
 
 
-def _batches(cases: QuerySet[Case]) -> Iterator[list[Case]]:
-    """By deadline and key, so that memory stays the same however many there are."""
-    rows = cases.select_related("ward").order_by("ends", "pk")  # type: ignore[misc]  # annotated
+def batches(cases: QuerySet[Any]) -> Iterator[list[Any]]:
+    """By deadline (`ends`) and key, so that memory stays the same however many there are."""
+    rows = cases.select_related("ward").order_by("ends", "pk")
     batch = list(rows[:BATCH])
     while batch:
         yield batch
         last = batch[-1]
-        ends = last.ends  # type: ignore[attr-defined]  # annotated
+        ends = last.ends
         beyond = Q(ends__gt=ends) | Q(ends=ends, pk__gt=last.pk)
         batch = list(rows.filter(beyond)[:BATCH]) if len(batch) == BATCH else []
 

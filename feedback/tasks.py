@@ -14,6 +14,14 @@ def remind() -> dict[str, int]:
 
 
 @outbox_task(time_limit=270, atomic=False)
+def remind_of_obstacles() -> dict[str, int]:
+    """Obstacles that are due soon, or late."""
+    from feedback.obstacles import reminders
+
+    return reminders.send_all()
+
+
+@outbox_task(time_limit=270, atomic=False)
 def close_quiet() -> int:
     """End answered cases that nobody has come back to."""
     from feedback.services.closing import close_quiet_cases

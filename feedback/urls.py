@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from feedback.obstacles.public import public_obstacles
 from feedback.views import answered, photos, submit, take_in, track
 
 app_name = "feedback"
@@ -23,4 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("can-bo/phan-anh/tiep-nhan/", take_in.take_in, name="take_in"),
     path("can-bo/phan-anh/tiep-nhan/<str:reference>/", take_in.taken_in, name="taken_in"),
     path("can-bo/phan-anh/", include("feedback.urls_staff")),
+    path("vuong-mac/", public_obstacles, name="public_obstacles"),
+    path("can-bo/vuong-mac/", include("feedback.obstacles.urls")),
 ]

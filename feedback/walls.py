@@ -18,3 +18,13 @@ for table in ("feedback_caseevent", "feedback_contact", "feedback_photo"):
     wall(table, OF_A_CASE.format(column=f"{table}.case_id"))
 for table in ("feedback_casehistory", "feedback_contactevent"):
     wall(table, f"ward_id = ANY ({WARDS})")
+
+OBSTACLE = "feedback_obstacle"
+IN_AREA = f"ward_id = ANY ({WARDS}) OR unit_id = ANY ({PLACES})"
+
+wall(OBSTACLE, IN_AREA)
+wall("feedback_obstaclehistory", IN_AREA)
+wall(
+    "feedback_obstacleevent",
+    f"EXISTS (SELECT 1 FROM {OBSTACLE} walled WHERE walled.id = feedback_obstacleevent.obstacle_id)",  # noqa: S608 - names of tables
+)

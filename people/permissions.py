@@ -24,6 +24,10 @@ class Permission(models.TextChoices):
     CASE_CLOSE = "case.close", _("Kết thúc và mở lại phản ánh")
     CASE_CLOSE_SEALED = "case.close_sealed", _("Kết thúc phản ánh được bảo mật")
     CASE_EXTEND = "case.extend", _("Gia hạn xử lý")
+    OBSTACLE_VIEW = "obstacle.view", _("Xem vướng mắc sau sắp xếp")
+    OBSTACLE_REPORT = "obstacle.report", _("Ghi nhận vướng mắc và trao đổi")
+    OBSTACLE_MANAGE = "obstacle.manage", _("Giao, định hạn, giải quyết, công khai vướng mắc")
+    OBSTACLE_ABOVE = "obstacle.above", _("Trả lời vướng mắc chờ cấp trên")
     SCHEME_VIEW = "scheme.view", _("Xem đề án sắp xếp")
     SCHEME_MANAGE = "scheme.manage", _("Lập, sửa, trình đề án sắp xếp")
     SCHEME_APPROVE = "scheme.approve", _("Phê duyệt, dừng đề án sắp xếp")
@@ -63,6 +67,9 @@ _WARD_OFFICIAL = frozenset(
         _P.CASE_ASSIGN,
         _P.CASE_ANSWER,
         _P.CASE_CLOSE,
+        _P.OBSTACLE_VIEW,
+        _P.OBSTACLE_REPORT,
+        _P.OBSTACLE_MANAGE,
         _P.SCHEME_VIEW,
         _P.SCHEME_MANAGE,
         _P.CONSULTATION_MANAGE,
@@ -80,13 +87,23 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.CASE_VIEW_CONTACT,
             _P.CASE_TAKE_IN,
             _P.CASE_ANSWER,
+            _P.OBSTACLE_VIEW,
+            _P.OBSTACLE_REPORT,
             _P.CONSULTATION_MANAGE,
         }
     ),
     Profile.WARD_OFFICIAL: _WARD_OFFICIAL,
     Profile.WARD_LEADER: _WARD_OFFICIAL | {_P.CASE_CLOSE_SEALED, _P.CASE_EXTEND, _P.SCHEME_APPROVE},
     Profile.REVIEWER: frozenset(
-        {_P.UNIT_VIEW, _P.PERSON_VIEW, _P.CASE_VIEW, _P.SCHEME_VIEW, _P.SCHEME_REVIEW}
+        {
+            _P.UNIT_VIEW,
+            _P.PERSON_VIEW,
+            _P.CASE_VIEW,
+            _P.OBSTACLE_VIEW,
+            _P.OBSTACLE_ABOVE,
+            _P.SCHEME_VIEW,
+            _P.SCHEME_REVIEW,
+        }
     ),
     Profile.CITY: frozenset(
         {
@@ -95,6 +112,8 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.PERSON_VIEW,
             _P.PERSON_MANAGE,
             _P.CASE_VIEW,
+            _P.OBSTACLE_VIEW,
+            _P.OBSTACLE_ABOVE,
             _P.SCHEME_VIEW,
             _P.SETTINGS_MANAGE,
         }

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from core import clock, navigation
 from core.models import Notification
 from feedback.filters import month_of
-from feedback.models import Case
+from feedback.models import Case, Obstacle
 from feedback.querysets import CaseQuerySet
+from neighborhoods.models import Scheme
+from neighborhoods.workflow import PERMISSIONS
 from people.models import Term
 from people.permissions import Permission, Profile
 from people.reach import Post
@@ -197,6 +199,22 @@ class Dashboard:
         ]
 
     # For everybody
+
+    @cached_property
+    def waiting(self) -> list[tuple[Any, int, str]]:
+        """What else waits for this user than cases: of which sort, how many, and where it is."""
+        schemes = Scheme.objects.waiting_for(self.user, PERMISSIONS)
+        obstacles = Obstacle.objects.waiting_for(self.user)
+        rows = [
+            (Permission.SCHEME_VIEW, _("Đề án sắp xếp"), schemes, "neighborhoods:schemes"),
+            (Permission.OBSTACLE_VIEW, _("Vướng mắc sau sắp xếp"), obstacles, "feedback:obstacles"),
+        ]
+        counted = [
+            (label, found.count(), reverse(url))
+            for permission, label, found, url in rows
+            if self.user.may(permission)
+        ]
+        return [row for row in counted if row[1]]
 
     @cached_property
     def notices(self) -> list[Notification]:

@@ -64,6 +64,7 @@ ROWS = [
     Row("feedback:answered", EVERYBODY),
     Row("feedback:submit", EVERYBODY),
     Row("feedback:track", EVERYBODY),
+    Row("feedback:public_obstacles", EVERYBODY),
     # Known by an unguessable token or reference, whoever asks
     Row("feedback:draft_place", EVERYBODY, kwargs="draft"),
     Row("feedback:draft_content", EVERYBODY, kwargs="draft"),
@@ -173,6 +174,18 @@ ROWS = [
     Row("feedback:case_move", "Looo......", "L.........", method="post", kwargs="move"),
     Row("feedback:photo", ".ooooo....", ".....o....", kwargs="photo"),
     Row("feedback:photo_small", ".ooooo....", ".....o....", kwargs="photo"),
+    # The obstacle log, for staff
+    Row("feedback:obstacles", "Looooo...."),
+    Row("feedback:obstacle_add", "Looo......"),
+    Row("feedback:obstacles_by_ward", "L...oo...."),
+    Row("feedback:obstacle", "Looooo....", "L....o....", kwargs="obstacle"),
+    Row(
+        "feedback:obstacle_move",
+        "Looo......",
+        "L.........",
+        method="post",
+        kwargs="obstacle_comment",
+    ),
     # Whether everything runs
     Row("people:system", "L....o...."),
     Row("people:system_retry", "L....o....", method="post"),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from feedback import receipt
 from feedback.actions import ACTIONS
 from feedback.models import Case
+from feedback.obstacles import actions as obstacle_actions
 from tests.matrix import PROFILES, ROWS
 from tests.world import World
 
@@ -77,7 +78,7 @@ class FormReader(HTMLParser):
 
 
 def pages(world: World, profile: str) -> Iterator[str]:
-    """Every page that opens for a profile and not for those before it, and each move of a case."""
+    """Every page that opens for a profile and not for those before it, and each move of a case or an obstacle."""
     place = PROFILES.index(profile)
     before = WHO[: WHO.index(profile)]
     for row in ROWS:
@@ -87,6 +88,8 @@ def pages(world: World, profile: str) -> Iterator[str]:
     case = reverse("feedback:case", kwargs=world.kwargs("case", "own"))
     if profile == "phuong":
         yield from (f"{case}?viec={slug}" for slug in ACTIONS)
+        obstacle = reverse("feedback:obstacle", kwargs=world.kwargs("obstacle", "own"))
+        yield from (f"{obstacle}?viec={slug}" for slug in obstacle_actions.ACTIONS)
     if profile == "nobody":
         yield receipt.path(Case.objects.get(**world.kwargs("case", "own")))
 

@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from core import wall
-from feedback.models import Case, CaseEvent, Contact, Photo
+from feedback.models import Case, CaseEvent, Contact, Obstacle, ObstacleEvent, Photo
+from feedback.obstacles.querysets import ObstacleQuerySet
 from feedback.querysets import CaseQuerySet, PhotoQuerySet
 from people.reach import area_of
 from tests.matrix import PROFILES
@@ -33,6 +34,7 @@ def world() -> World:
 def no_filters(monkeypatch):
     """As if every `visible_to` had been forgotten."""
     monkeypatch.setattr(CaseQuerySet, "visible_to", lambda self, user, permission: self)
+    monkeypatch.setattr(ObstacleQuerySet, "visible_to", lambda self, user, permission: self)
     monkeypatch.setattr(CaseQuerySet, "contact_shown_to", lambda self, user: self)
     monkeypatch.setattr(PhotoQuerySet, "visible_to", lambda self, user, permission: self)
 
@@ -78,6 +80,10 @@ def test_without_our_filters_no_address_opens_a_foreign_case(client, world, no_f
         client.post(reverse("feedback:case_move", kwargs=world.things["move"]["foreign"])),
         client.get(reverse("feedback:photo", kwargs=photo)),
         client.get(reverse("feedback:photo_small", kwargs=photo)),
+        client.get(reverse("feedback:obstacle", kwargs=world.things["obstacle"]["foreign"])),
+        client.post(
+            reverse("feedback:obstacle_move", kwargs=world.things["obstacle_comment"]["foreign"])
+        ),
     ]
     world.enter(client, profile, with_key=True)
     more = {"content_type": "application/json", "headers": {"idempotency-key": "1"}}
@@ -115,7 +121,8 @@ def test_every_table_that_hangs_on_a_case_or_a_ward_is_walled():
     hanging = {
         model._meta.db_table
         for model in apps.get_app_config("feedback").get_models()
-        if {"case", "ward"} & {field.name for field in model._meta.get_fields() if field.concrete}
+        if {"case", "ward", "obstacle"}
+        & {field.name for field in model._meta.get_fields() if field.concrete}
     }
     assert hanging <= set(wall.walls())
 
@@ -124,7 +131,7 @@ def test_every_table_that_hangs_on_a_case_or_a_ward_is_walled():
 def test_whatever_is_asked_in_sql_the_area_is_all_there_is(world, profile):
     own = Case.objects.get(reference=reference_of(world, "own"))
     with wall.narrowed(lambda: area_of(world.users[profile])), connection.cursor() as cursor:
-        for model in (Case, CaseEvent, Contact, Photo):
+        for model in (Case, CaseEvent, Contact, Photo, Obstacle, ObstacleEvent):
             table = model._meta.db_table
             cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone() == (1,), table

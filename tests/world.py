@@ -15,7 +15,18 @@ from core import clock
 from core.models import Channel as Way
 from core.models import DeliveryState, Notification
 from feedback import reference
-from feedback.models import AnswerTemplate, Case, Category, Channel, Contact, Draft, Photo
+from feedback.models import (
+    AnswerTemplate,
+    Case,
+    Category,
+    Channel,
+    Contact,
+    Draft,
+    Obstacle,
+    ObstacleEvent,
+    ObstacleKind,
+    Photo,
+)
 from feedback.services.locking import write_event
 from feedback.workflow import MoveName, Status
 from neighborhoods.catalogue import load_rules
@@ -139,6 +150,7 @@ class World:
             unit=place, category=category, body="Một nội dung đủ dài để gửi."
         )
         self._notify(whose, ward)
+        self._hinder(whose, ward, place)
         self._plan(whose, ward, place)
         self._put("unit", whose, uuid=place.uuid)
         self._staff(whose, ward, place)
@@ -187,6 +199,27 @@ class World:
         )
         self._put("notice", whose, pk=notice.pk)
         self._put("letter", whose, pk=letter.pk)
+
+    def _hinder(self, whose: str, ward, place) -> None:
+        """An obstacle of the khu phố."""
+        kind, _new = ObstacleKind.objects.get_or_create(
+            code="other", defaults={"name": "Việc khác", "name_en": "Other", "days": 20}
+        )
+        obstacle = Obstacle.objects.create(
+            number=1,
+            ward=ward,
+            unit=place,
+            kind=kind,
+            title="Chưa có nơi sinh hoạt",
+            description="Trụ sở cũ đã bàn giao.",
+            due_on=clock.today(),
+            reported_by=self.users["phuong"],
+        )
+        ObstacleEvent.objects.create(
+            obstacle=obstacle, ward=ward, kind="report", state="open", due_on=obstacle.due_on
+        )
+        self._put("obstacle", whose, uuid=obstacle.uuid)
+        self._put("obstacle_comment", whose, uuid=obstacle.uuid, slug="trao-doi")
 
     def _plan(self, whose: str, ward, place) -> None:
         """A scheme that is drafted, and one that is public, each with a line and a paper."""
@@ -252,6 +285,8 @@ class World:
         self._put("typed", "missing", typed=unknown)
         self._put("move", "missing", reference=unknown, slug="ghi-chu")
         self._put("photo", "missing", uuid=MISSING)
+        self._put("obstacle", "missing", uuid=MISSING)
+        self._put("obstacle_comment", "missing", uuid=MISSING, slug="trao-doi")
         self._put("photo_of_case", "missing", reference=unknown, uuid=MISSING)
         self._put("token", "missing", pk=0)
         self._put("decision", "missing", pk=0)

@@ -24,7 +24,7 @@ from core.models import Channel as Way
 from core.models import Notification
 from core.notifications import notify
 from feedback import deadlines, notices, reference, reminders
-from feedback.demo import pictures, plans
+from feedback.demo import obstacles, pictures, plans
 from feedback.demo.hands import Hands
 from feedback.demo.story import Story
 from feedback.models import Case, CaseEvent, Category, Channel, Clock, Contact
@@ -114,7 +114,7 @@ _WITH_PICTURE = (0, 1, 4, 5)  # scenes that came with a photo
 
 
 def load(progress: Callable[[str], None]) -> None:
-    """Fill the room: calendar, catalogue, cases with their events, notices of the last days."""
+    """Fill the room: calendar, catalogue, cases with their events, obstacles, notices."""
     holidays.load_ahead()
     call_command("load_catalogue", verbosity=0)
     loader = Loader(Hands.load())
@@ -126,6 +126,7 @@ def load(progress: Callable[[str], None]) -> None:
     for number in _WITH_PICTURE:
         story = scenes[number]
         pictures.attach(story, story.case.category.code, number)
+    progress(f"{obstacles.load(loader.hands)} vướng mắc sau sắp xếp (dữ liệu dựng)")
     progress("thông báo của các phản ánh gần đây")
     _announce(scenes + loader.twins)
     _welcome()

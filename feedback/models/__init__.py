@@ -5,6 +5,7 @@ from feedback.models.case import SEALED_KINDS, Case, CaseKind, Channel, Contact
 from feedback.models.catalogue import Category, Clock, DeadlineRule, Measure
 from feedback.models.draft import Draft
 from feedback.models.event import CaseEvent
+from feedback.models.obstacle import Obstacle, ObstacleEvent, ObstacleKind
 from feedback.models.photo import Photo
 
 __all__ = [
@@ -20,5 +21,8 @@ __all__ = [
     "DeadlineRule",
     "Draft",
     "Measure",
+    "Obstacle",
+    "ObstacleEvent",
+    "ObstacleKind",
     "Photo",
 ]

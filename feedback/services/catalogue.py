@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
 
-from feedback.models import AnswerTemplate, Category, DeadlineRule
+from feedback.models import AnswerTemplate, Category, DeadlineRule, ObstacleKind
 
 ORDER_STEP = 10
 
@@ -22,30 +23,33 @@ class Loaded:
     categories: int
     rules: int
     answers: int
+    kinds: int = 0
 
 
 @transaction.atomic
 def load_catalogue(*, data: Mapping[str, Any]) -> Loaded:
-    """Add the categories, rules and answers of a file that are not there yet; all or nothing.
+    """Add the categories, rules, answers and kinds of obstacles of a file that are not there yet; all or nothing.
 
     Idempotent. A rule counts as there when its clock, kind and category have one that overlaps.
     Raises KeyError for a missing column, ValidationError for a value that does not fit.
     """
     return Loaded(
-        categories=_load_categories(data["categories"]),
+        categories=_load_named(Category, data["categories"]),
         rules=_load_rules(data["rules"]),
         answers=_load_answers(data["answers"]),
+        kinds=_load_named(ObstacleKind, data.get("obstacle_kinds", ())),
     )
 
 
-def _load_categories(rows: Iterable[Mapping[str, Any]]) -> int:
-    known = set(Category.objects.values_list("code", flat=True))
+def _load_named(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> int:
+    """Rows of a list with codes, in the order of the file."""
+    known = set(model.objects.values_list("code", flat=True))  # type: ignore[attr-defined]
     added = 0
     for position, row in enumerate(rows, start=1):
         if row["code"] not in known:
-            category = Category(order=position * ORDER_STEP, **row)
-            category.full_clean()
-            category.save()
+            added_row = model(order=position * ORDER_STEP, **row)
+            added_row.full_clean()
+            added_row.save()
             added += 1
     return added
 

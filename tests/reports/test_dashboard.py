@@ -77,7 +77,7 @@ def board_of(client, user):
 
 
 @pytest.mark.parametrize("profile", PLACES, ids=str)
-def test_each_profile_has_its_page_in_ten_queries(
+def test_each_profile_has_its_page_in_few_queries(
     client, town, profile, django_assert_max_num_queries
 ):
     for number in range(12):
@@ -86,7 +86,7 @@ def test_each_profile_has_its_page_in_ten_queries(
     user = town.user(profile)
     notify(kind="t", key="t", subject="Nhắc việc", body="", users=[user])
     client.force_login(user)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):  # ten, and one for each sort of what else waits
         page = client.get(PAGE)
     text = page.content.decode()
     assert "Đang đăng nhập với tư cách" in text

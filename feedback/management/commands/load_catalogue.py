@@ -14,7 +14,7 @@ DEFAULT = Path(__file__).resolve().parents[2] / "data" / "catalogue.yaml"
 class Command(BaseCommand):
     """Adds what is missing and changes nothing that is there."""
 
-    help = "Load categories, deadline rules and ready answers (idempotent)."
+    help = "Load categories, deadline rules, ready answers and kinds of obstacles (idempotent)."
 
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", type=Path, default=DEFAULT)
@@ -31,5 +31,6 @@ class Command(BaseCommand):
         except (KeyError, TypeError, ValidationError) as error:
             raise CommandError(f"{path}: {error}") from error
         self.stdout.write(
-            f"categories +{loaded.categories}, rules +{loaded.rules}, answers +{loaded.answers}"
+            f"categories +{loaded.categories}, rules +{loaded.rules}, answers +{loaded.answers},"
+            f" obstacle kinds +{loaded.kinds}"
         )

@@ -12,7 +12,8 @@ from core.models import Channel, Notification
 from feedback import deadlines, demo, reference
 from feedback.demo.hands import Hands
 from feedback.demo.story import Story
-from feedback.models import SEALED_KINDS, Case, CaseEvent, Clock, Contact, Photo
+from feedback.models import SEALED_KINDS, Case, CaseEvent, Clock, Contact, Obstacle, Photo
+from feedback.obstacles.workflow import State
 from feedback.services.catalogue import load_catalogue
 from feedback.workflow import MOVES, OPEN, MoveName, Status
 from people.models import User
@@ -34,6 +35,7 @@ def test_demo_loaded_at_any_moment_is_as_real_cases_are(city, monkeypatch, momen
         no_real_person_can_be_reached()
         some_cases_have_drawn_photos()
         everybody_finds_something_in_the_inbox()
+        the_obstacle_log_says_it_is_made_up(city)
 
 
 def chain_of(case: Case) -> list[CaseEvent]:
@@ -114,6 +116,20 @@ def everybody_finds_something_in_the_inbox():
         assert Notification.objects.filter(user=user, channel=Channel.INBOX).exists(), user
     official = Notification.objects.filter(user__username="phuong", channel=Channel.INBOX)
     assert official.unread().exists()
+
+
+def the_obstacle_log_says_it_is_made_up(ward):
+    own = Obstacle.objects.filter(ward=ward)
+    assert set(own.values_list("state", flat=True)) == set(State)
+    assert sorted(own.values_list("number", flat=True)) == list(range(1, own.count() + 1))
+    for obstacle in Obstacle.objects.prefetch_related("events"):
+        assert "dựng cho trình diễn" in obstacle.description
+        assert "dựng cho trình diễn" in obstacle.public_text or not obstacle.is_public
+        events = sorted(obstacle.events.all(), key=lambda event: event.pk)
+        assert [event.at for event in events] == sorted(event.at for event in events)
+        assert (events[-1].state, obstacle.version) == (obstacle.state, len(events))
+        assert all(event.at <= clock.now() for event in events)
+    assert any(obstacle.is_late() for obstacle in own)
 
 
 def test_same_moment_same_cases(city):

@@ -20,8 +20,8 @@ def data():
 
 
 def test_catalogue_is_loaded_once(db, data):
-    assert load_catalogue(data=data) == Loaded(categories=15, rules=14, answers=9)
-    assert load_catalogue(data=data) == Loaded(categories=0, rules=0, answers=0)
+    assert load_catalogue(data=data) == Loaded(categories=15, rules=14, answers=9, kinds=7)
+    assert load_catalogue(data=data) == Loaded(categories=0, rules=0, answers=0, kinds=0)
 
 
 def test_catalogue_leaves_what_officials_have_changed(db, data):
@@ -60,7 +60,7 @@ def test_catalogue_is_all_or_nothing(db, data):
 
 def test_command_says_what_it_added(db, capsys):
     call_command("load_catalogue")
-    assert capsys.readouterr().out == "categories +15, rules +14, answers +9\n"
+    assert capsys.readouterr().out == "categories +15, rules +14, answers +9, obstacle kinds +7\n"
 
 
 @pytest.mark.parametrize("text", ["categories: [", "rules: []", "categories: [{code: 'a b'}]"])

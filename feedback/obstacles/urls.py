@@ -1,0 +1,13 @@
+"""Staff addresses of the obstacle log, under /can-bo/vuong-mac/; included by `feedback.urls`."""
+
+from django.urls import path
+
+from feedback.obstacles import views
+
+urlpatterns = [
+    path("", views.obstacles, name="obstacles"),
+    path("them/", views.obstacle_add, name="obstacle_add"),
+    path("theo-phuong/", views.obstacles_by_ward, name="obstacles_by_ward"),
+    path("<uuid:uuid>/", views.obstacle, name="obstacle"),
+    path("<uuid:uuid>/<slug:slug>/", views.obstacle_move, name="obstacle_move"),
+]
