@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
         "task": "feedback.tasks.close_quiet",
         "schedule": crontab(hour=3, minute=20),
     },
+    "ask for the figures of the year": {
+        "task": "neighborhoods.tasks.ask_for_figures",
+        "schedule": crontab(hour=7, minute=40, day_of_month="1-14", month_of_year="12"),
+    },
     "erase files without a row": {
         "task": "feedback.tasks.erase_lost_files",
         "schedule": crontab(hour=3, minute=50),

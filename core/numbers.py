@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import get_language
 
 _VIETNAMESE = str.maketrans(",.", ".,")
@@ -23,3 +25,17 @@ def number(value: float | None, places: int | None = None) -> str:
 def percent(value: float | None) -> str:
     """94.2 as 94,2% in Vietnamese; None as a dash."""
     return "—" if value is None else f"{number(round(float(value), 1))}%"
+
+
+_COUNT = re.compile(r"\d+|\d{1,3}(?:[.\u00a0\u202f ]\d{3})+|\d{1,3}(?:,\d{3})+", re.ASCII)
+
+
+def parse_count(text: str) -> int:
+    """A whole number as people type it: 1234, 1.234, 1 234 or 1,234. Raises ValueError for others.
+
+    "1.000" is a thousand here and never one: nobody counts households in decimals.
+    """
+    text = text.strip()
+    if not _COUNT.fullmatch(text):
+        raise ValueError(text)
+    return int(re.sub(r"\D", "", text))

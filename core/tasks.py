@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import holidays, housekeeping, notifications
+from core.imports import flow as imports
 from core.outbox import RetryLater, outbox_task
 
 
@@ -22,3 +23,15 @@ def purge() -> dict[str, int]:
 def load_calendar() -> int:
     """Holidays of this year and the next two. Monthly; safe to repeat."""
     return holidays.load_ahead().added
+
+
+@outbox_task(time_limit=240, atomic=False, on_dead=imports.give_up)
+def check_import(*, import_id: int) -> str:
+    """Say what an uploaded spreadsheet would do."""
+    return imports.check(import_id)
+
+
+@outbox_task(time_limit=240, atomic=False, on_dead=imports.give_up)
+def carry_out_import(*, import_id: int) -> str:
+    """Write the rows of a spreadsheet, all or none."""
+    return imports.carry_out(import_id)

@@ -6,6 +6,7 @@ from feedback.views import case, case_actions, inbox, templates
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("bang.<slug:suffix>", inbox.inbox_file, name="inbox_file"),
     path("da-chuyen/", inbox.sent_away, name="sent_away"),
     path("phan-cong/", inbox.cases_assign, name="cases_assign"),
     path("mau-tra-loi/", templates.templates, name="templates"),

@@ -5,19 +5,37 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NeighborhoodsConfig(AppConfig):
-    """Name and label of the room, and its line in the staff rail."""
+    """Name and label of the room, its lines in the staff rail, and what it adds to other rooms."""
 
     name = "neighborhoods"
     verbose_name = _("khu phố, ấp")
 
     def ready(self) -> None:
-        """Stand in the rail; follow the territory."""
+        """Stand in the rail; show figures, load rules with the standards, follow the territory."""
         from core import navigation
-        from neighborhoods.changes import FOLLOWER
+        from core.imports import registry
+        from core.imports.registry import Importable
+        from neighborhoods import changes
+        from neighborhoods.figures import changes as figures
+        from neighborhoods.figures.bands import load_bands
+        from neighborhoods.figures.panel import figures_panel
+        from neighborhoods.figures.resource import FigureResource
         from people.permissions import Permission
         from wards.changes import followers
+        from wards.registry import standards, unit_panels
 
-        followers.append(FOLLOWER)
+        unit_panels.append(figures_panel)
+        standards.append(load_bands)
+        followers.extend([changes.FOLLOWER, figures.FOLLOWER])
+        registry.register(
+            Importable(
+                "so-lieu",
+                _("Số liệu khu phố, ấp"),
+                _("Số hộ, số nhân khẩu, diện tích theo ngày, kèm nguồn."),
+                Permission.FIGURE_MANAGE,
+                FigureResource,
+            )
+        )
         navigation.register(
             navigation.Item(
                 _("Đề án sắp xếp"),
@@ -36,5 +54,25 @@ class NeighborhoodsConfig(AppConfig):
                 36,
                 Permission.CONSULTATION_MANAGE,
                 icon="survey",
+            )
+        )
+        navigation.register(
+            navigation.Item(
+                _("Số liệu"),
+                "neighborhoods:figures",
+                _("Đơn vị"),
+                38,
+                Permission.FIGURE_VIEW,
+                icon="chart",
+            )
+        )
+        navigation.register(
+            navigation.Item(
+                _("Nhập từ bảng tính"),
+                "core:imports",
+                _("Đơn vị"),
+                39,
+                Permission.FIGURE_MANAGE,
+                icon="upload",
             )
         )

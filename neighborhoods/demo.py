@@ -1,4 +1,4 @@
-"""Schemes of the demo city. They are made up, and say so."""
+"""Figures, schemes and consultations of the demo city. They are made up, and say so."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from core import clock
 from neighborhoods.balance import Size
 from neighborhoods.catalogue import load_rules
+from neighborhoods.figures.demo import load as load_figures
 from neighborhoods.models import Matter
 from neighborhoods.services import consultations, schemes, steps
 from neighborhoods.services.schemes import Source, Wanted
@@ -26,6 +27,7 @@ REASON = (
 def load(progress: Callable[[str], None]) -> None:
     """Fill in the procedures, and give two wards a made-up scheme each."""
     load_rules()
+    load_figures(progress)
     progress("đề án sắp xếp khu phố, ấp (dữ liệu dựng)")
     _merger("phuong-khac", "Nhập hai khu phố có ít hộ (dữ liệu dựng)", submit=True)
     _merger("phuong", "Nhập khu phố 40 và 41 (dữ liệu dựng)", submit=False)

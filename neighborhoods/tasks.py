@@ -11,3 +11,11 @@ def remind() -> int:
     from neighborhoods import notices
 
     return notices.remind()
+
+
+@outbox_task(time_limit=270, atomic=False)
+def ask_for_figures() -> int:
+    """Ask for the figures of the year."""
+    from neighborhoods.figures.reminders import ask_for_figures
+
+    return ask_for_figures()

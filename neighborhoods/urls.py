@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from neighborhoods.figures import views as figures
 from neighborhoods.views import consultations, lines, naming, public, schemes, steps
 
 app_name = "neighborhoods"
@@ -49,4 +50,7 @@ urlpatterns = [
     path(f"{_ONE}dong/<int:number>/ten/hoi-y-kien/", naming.names_ask, name="names_ask"),
     path(f"{_ONE}dong/<int:number>/ten/<int:pk>/chon/", naming.name_decide, name="name_decide"),
     path(f"{_ONE}dong/<int:number>/ten/<int:pk>/rut/", naming.name_withdraw, name="name_withdraw"),
+    path("can-bo/so-lieu/", figures.figure_list, name="figures"),
+    path("can-bo/so-lieu/bang.<slug:suffix>", figures.figure_file, name="figure_file"),
+    path("can-bo/so-lieu/<uuid:uuid>/", figures.figure_unit, name="figure_unit"),
 ]

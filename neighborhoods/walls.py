@@ -1,6 +1,6 @@
 """Which schemes PostgreSQL shows an official at all, whatever the code asks for (see core/wall.py).
 
-A ward sees its own; what hangs on a scheme is seen with it; a khu phố sees its own consultations. The
+A ward sees its own; what hangs on a scheme is seen with it; a khu phố sees its own consultations and figures. The
 public pages, which show what is public and nothing else, stand outside (`wall.lifted`).
 """
 
@@ -31,3 +31,6 @@ OF_A_POLL = f"EXISTS (SELECT 1 FROM {POLL} walled WHERE walled.id = {{column}})"
 for table in ("nameproposal", "householdcode"):
     wall(f"neighborhoods_{table}", OF_A_POLL.format(column=f"neighborhoods_{table}.poll_id"))
 wall(f"{POLL}history", f"ward_id = ANY ({WARDS})")
+
+for table in ("neighborhoods_figure", "neighborhoods_figureevent"):
+    wall(table, f"ward_id = ANY ({WARDS}) OR unit_id = ANY ({PLACES})")

@@ -24,6 +24,8 @@ class Permission(models.TextChoices):
     CASE_CLOSE = "case.close", _("Kết thúc và mở lại phản ánh")
     CASE_CLOSE_SEALED = "case.close_sealed", _("Kết thúc phản ánh được bảo mật")
     CASE_EXTEND = "case.extend", _("Gia hạn xử lý")
+    FIGURE_VIEW = "figure.view", _("Xem số liệu hộ, nhân khẩu, diện tích")
+    FIGURE_MANAGE = "figure.manage", _("Nhập và sửa số liệu hộ, nhân khẩu, diện tích")
     OBSTACLE_VIEW = "obstacle.view", _("Xem vướng mắc sau sắp xếp")
     OBSTACLE_REPORT = "obstacle.report", _("Ghi nhận vướng mắc và trao đổi")
     OBSTACLE_MANAGE = "obstacle.manage", _("Giao, định hạn, giải quyết, công khai vướng mắc")
@@ -67,6 +69,8 @@ _WARD_OFFICIAL = frozenset(
         _P.CASE_ASSIGN,
         _P.CASE_ANSWER,
         _P.CASE_CLOSE,
+        _P.FIGURE_VIEW,
+        _P.FIGURE_MANAGE,
         _P.OBSTACLE_VIEW,
         _P.OBSTACLE_REPORT,
         _P.OBSTACLE_MANAGE,
@@ -87,6 +91,8 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.CASE_VIEW_CONTACT,
             _P.CASE_TAKE_IN,
             _P.CASE_ANSWER,
+            _P.FIGURE_VIEW,
+            _P.FIGURE_MANAGE,
             _P.OBSTACLE_VIEW,
             _P.OBSTACLE_REPORT,
             _P.CONSULTATION_MANAGE,
@@ -99,6 +105,7 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.UNIT_VIEW,
             _P.PERSON_VIEW,
             _P.CASE_VIEW,
+            _P.FIGURE_VIEW,
             _P.OBSTACLE_VIEW,
             _P.OBSTACLE_ABOVE,
             _P.SCHEME_VIEW,
@@ -112,6 +119,7 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.PERSON_VIEW,
             _P.PERSON_MANAGE,
             _P.CASE_VIEW,
+            _P.FIGURE_VIEW,
             _P.OBSTACLE_VIEW,
             _P.OBSTACLE_ABOVE,
             _P.SCHEME_VIEW,

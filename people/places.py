@@ -1,11 +1,13 @@
-"""The units that forms of the register offer, by name, and who may be chosen there."""
+"""The units that lists and forms offer, by name, and who may be chosen there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from core.text import natural_key
 from people.models import Person, Role
 from people.permissions import APPOINTS, Permission, Profile
 from wards import tree
@@ -68,3 +70,19 @@ def _managed(user: User) -> QuerySet[UnitVersion]:
     if not reach.everywhere:
         versions = versions.filter(unit__in=reach.units)
     return versions.order_by("unit__level", "sort_key")
+
+
+def wards_in_reach(user: User, permission: str) -> dict[int, str]:
+    """The wards that a user reaches as a whole with a permission, by id, with their full names."""
+    reach = user.reach(permission)
+    ids: Iterable[int] = reach.wards
+    if reach.everywhere:
+        versions = UnitVersion.objects.today().filter(unit__level=Level.WARD)
+        ids = versions.values_list("unit", flat=True)
+    labels = tree.path_labels(ids) if reach.everywhere or reach.wards else {}
+    return dict(sorted(labels.items(), key=lambda item: _by_district(item[1])))
+
+
+def _by_district(label: str) -> str:
+    """Sort key of "Phường A, Quận B": by district, then by name."""
+    return natural_key(" ".join(reversed(label.split(", "))))

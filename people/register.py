@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from core import clock
-from core.text import natural_key
 from people.forms.register import RegisterFilter, State, WardForm
 from people.models import Role, Term
 from people.permissions import Permission
+from people.places import wards_in_reach
 from people.services.terms import may_fill
-from wards import tree
 from wards.models import Level, UnitVersion
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ class Register:
     def __init__(self, user: User, data: Any) -> None:
         self.user = user
         self.reach = user.reach(Permission.PERSON_VIEW)
-        self.wards = _wards(user)
+        self.wards = wards_in_reach(user, Permission.PERSON_VIEW)
         chosen = WardForm(data, wards=self.wards)
         self.ward_id = chosen.ward_id if len(self.wards) > 1 else next(iter(self.wards), None)
         self.form = RegisterFilter(
@@ -171,19 +169,3 @@ class Register:
             if role.level == place.unit.level and role.seats and wanted in {"", None, role.code}
             if (empty := role.seats - running[place.unit_id, role.pk]) > 0
         ]
-
-
-def _wards(user: User) -> dict[int, str]:
-    """The wards whose register a user may open, by id, with their full names."""
-    reach = user.reach(Permission.PERSON_VIEW)
-    ids: Iterable[int] = reach.wards
-    if reach.everywhere:
-        versions = UnitVersion.objects.on(clock.today()).filter(unit__level=Level.WARD)
-        ids = versions.values_list("unit", flat=True)
-    labels = tree.path_labels(ids) if reach.everywhere or reach.wards else {}
-    return dict(sorted(labels.items(), key=lambda item: _by_district(item[1])))
-
-
-def _by_district(label: str) -> str:
-    """Sort key of "Phường A, Quận B": by district, then by name."""
-    return natural_key(" ".join(reversed(label.split(", "))))

@@ -8,6 +8,7 @@ app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.urls_notices")),
     path("can-bo/nhan-su/", register.register, name="register"),
+    path("can-bo/nhan-su/bang.<slug:suffix>", register.register_file, name="register_file"),
     path("can-bo/nhan-su/them/", register.person_add, name="person_add"),
     path("can-bo/nhan-su/bo-nhiem/", terms.appoint, name="appoint"),
     path("can-bo/nhan-su/nhiem-ky/<int:pk>/ket-thuc/", terms.term_end, name="term_end"),

@@ -8,6 +8,7 @@ import factory
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from neighborhoods.models import Figure
 from people.models import Person, Role, Term, User
 from people.permissions import Profile
 from wards.models import Decision, DecisionStatus, Extent, Kind, Level, Transfer, Unit, UnitVersion
@@ -152,3 +153,16 @@ class UserFactory(factory.django.DjangoModelFactory):
         """A user whose person holds a post of a profile in a unit today."""
         term = TermFactory(unit=unit, role__profile=profile)
         return cls(person=term.person, **kwargs)
+
+
+class FigureFactory(factory.django.DjangoModelFactory):
+    """What was counted in a unit; `ward` is the unit's own unless told."""
+
+    class Meta:
+        model = Figure
+
+    ward = factory.LazyAttribute(lambda figure: figure.unit.versions.first().parent)
+    day = datetime.date(2024, 12, 31)
+    households = 500
+    residents = 1_900
+    source = "Rà soát của khu phố"

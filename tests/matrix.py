@@ -142,6 +142,7 @@ ROWS = [
     Row("reports:dashboard", SIGNED_IN),
     # The register of people
     Row("people:register", "Loooooooo."),
+    Row("people:register_file", "Loooooooo.", kwargs="table_file"),
     Row("people:person_add", "L.oo.o...."),
     Row("people:appoint", "L.oo.o...."),
     Row("people:person", "Loooooooo.", "L....o....", kwargs="person"),
@@ -149,6 +150,16 @@ ROWS = [
     Row("people:term_end", "L.oo.o....", "L....o....", kwargs="term"),
     Row("people:invite", "L.oo.o....", "L....o....", kwargs="person"),
     Row("people:account_action", "L.oo.o....", "L....o....", kwargs="account"),
+    # Figures of khu phố and wards
+    Row("neighborhoods:figures", "Looooo...."),
+    Row("neighborhoods:figure_file", "Looooo....", kwargs="table_file"),
+    Row("neighborhoods:figure_unit", "Looooo....", "L....o....", kwargs="unit"),
+    # Spreadsheets into tables
+    Row("core:imports", "Looo......"),
+    Row("core:import_start", "Looo......", kwargs="import_kind"),
+    Row("core:import_template", "Looo......", kwargs="import_kind"),
+    Row("core:import_job", "L.o.......", "L.........", kwargs="import_job"),
+    Row("core:import_progress", "L.o.......", "L.........", kwargs="import_job"),
     # What happened, for who looks into it
     Row("people:audit", "L........o"),
     Row("people:audit_reads", "L........o"),
@@ -161,6 +172,7 @@ ROWS = [
     Row("people:notice_resend", "L.oo......", "L.........", method="post", kwargs="letter"),
     # Feedback, for staff
     Row("feedback:inbox", "Looooo...."),
+    Row("feedback:inbox_file", "Looooo....", kwargs="table_file"),
     Row("feedback:sent_away", "L.oo......"),
     Row("feedback:cases_assign", "L.oo......", method="post"),
     Row("feedback:templates", "L.oo......"),

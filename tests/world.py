@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import clock
 from core.models import Channel as Way
-from core.models import DeliveryState, Notification
+from core.models import DeliveryState, ImportJob, Notification
 from feedback import reference
 from feedback.models import (
     AnswerTemplate,
@@ -154,6 +154,12 @@ class World:
         self._plan(whose, ward, place)
         self._put("unit", whose, uuid=place.uuid)
         self._staff(whose, ward, place)
+        if whose == "own":
+            bringer = self.users["phuong"]
+        else:
+            bringer = UserFactory.of(Profile.WARD_OFFICIAL, ward)
+        job = ImportJob.objects.create(kind="so-lieu", by=bringer, file="imports/x", title="x.xlsx")
+        self._put("import_job", whose, pk=job.pk)
         self._put("case", whose, reference=case.reference)
         self._put("typed", whose, typed=case.reference)
         self._put("move", whose, reference=case.reference, slug="ghi-chu")
@@ -176,6 +182,8 @@ class World:
         self._put("token", "own", pk=token.pk)
         self._put("decision", "own", pk=DecisionFactory().pk)
         self._put("open_table", "own", slug="don-vi", suffix="csv")
+        self._put("table_file", "own", suffix="xlsx")
+        self._put("import_kind", "own", slug="so-lieu")
 
     def _notify(self, whose: str, ward) -> None:
         """A notification of the ward's leader, and a letter of the ward that could not be sent."""
@@ -289,6 +297,7 @@ class World:
         self._put("obstacle_comment", "missing", uuid=MISSING, slug="trao-doi")
         self._put("photo_of_case", "missing", reference=unknown, uuid=MISSING)
         self._put("token", "missing", pk=0)
+        self._put("import_job", "missing", pk=0)
         self._put("decision", "missing", pk=0)
         self._put("scheme", "missing", uuid=MISSING)
         self._put("proposal", "missing", uuid=MISSING, number=1, pk=0)

@@ -9,6 +9,7 @@ from core.models.calendar import (
     WorkInterval,
     WorkSchedule,
 )
+from core.models.imports import ImportJob, ImportState
 from core.models.maintenance import MaintenanceKind, MaintenanceRun
 from core.models.notification import Channel, DeliveryState, Notification
 from core.models.outbox import OutboxMessage
@@ -21,6 +22,8 @@ __all__ = [
     "DayKind",
     "DaySource",
     "DeliveryState",
+    "ImportJob",
+    "ImportState",
     "MaintenanceKind",
     "MaintenanceRun",
     "Notification",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import push_url
 
-from core import wall
+from core import clock, wall
+from core.export import TABLES
 from core.paging import KeysetPage
 from feedback import inbox as boxes
 from feedback.filters import CaseFilterSet
 from feedback.forms.inbox import BulkForm, SentAwayForm
+from feedback.inbox_file import HEADER, rows
 from feedback.models import Case
 from feedback.services.assignment import Outcome, assign_many
 from feedback.views.common import require
@@ -52,13 +55,27 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
+def inbox_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The same cases to take away, without text, place or contact."""
+    require(request.user, Permission.CASE_VIEW)
+    if suffix not in TABLES:
+        raise Http404
+    visible = Case.objects.visible_to(request.user, Permission.CASE_VIEW)
+    filters = CaseFilterSet(request.GET, visible, user=request.user)
+    boxes.Inbox(request.user, visible, filters)  # offers the ward's people to the filter
+    header = [str(label) for label in HEADER]
+    return TABLES[suffix](f"phan-anh-{clock.today():%Y-%m-%d}", header, rows(filters))
+
+
+@never_cache
+@require_GET
 def sent_away(request: HttpRequest) -> HttpResponse:
     """What one's wards have forwarded: where it went and how it stands, nothing more."""
     require(request.user, Permission.CASE_TRIAGE)
     form = SentAwayForm(request.GET)
-    rows = form.found(Case.objects.sent_away_by(request.user)).for_list()
+    sent = form.found(Case.objects.sent_away_by(request.user)).for_list()
     with wall.lifted():  # they lie in other wards now; their state is all that is shown
-        page = KeysetPage(rows, order=boxes.ORDERS["newest"], data=request.GET)
+        page = KeysetPage(sent, order=boxes.ORDERS["newest"], data=request.GET)
     tabs = boxes.tabs(request.user, at_away=True)
     context = {"page": page, "form": form, "tabs": tabs, **boxes.neighbours(page, _query)}
     return render(request, "feedback/staff/sent_away.html", context)

@@ -8,6 +8,7 @@ from neighborhoods.models.consultation import (
     Form,
     Matter,
 )
+from neighborhoods.models.figure import Figure, Measure, SizeBand
 from neighborhoods.models.naming import (
     ForbiddenWords,
     HouseholdCode,
@@ -31,10 +32,12 @@ __all__ = [
     "ConsultationCount",
     "ConsultationStatus",
     "Electorate",
+    "Figure",
     "ForbiddenWords",
     "Form",
     "HouseholdCode",
     "Matter",
+    "Measure",
     "NamePoll",
     "NamePollStatus",
     "NamePreference",
@@ -47,4 +50,5 @@ __all__ = [
     "SchemePaper",
     "SchemeStage",
     "SchemeUnit",
+    "SizeBand",
 ]

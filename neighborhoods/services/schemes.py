@@ -19,7 +19,7 @@ from neighborhoods import calendar
 from neighborhoods.balance import Size, touched
 from neighborhoods.catalogue import procedure_for
 from neighborhoods.checks import Draft
-from neighborhoods.models import Scheme, SchemeStage, SchemeUnit
+from neighborhoods.models import Figure, Scheme, SchemeStage, SchemeUnit
 from neighborhoods.services.locking import editable_scheme, record
 from neighborhoods.workflow import MoveName
 from people.permissions import Permission
@@ -200,15 +200,25 @@ def set_sizes(
 
 
 def settle(scheme: Scheme) -> None:
-    """Let the figures follow the lines: a row for each unit touched, and what each line comes to."""
+    """Let the figures follow the lines: a row for each unit touched, and what each line comes to.
+
+    A unit that is new to the scheme begins with its newest figures, where somebody has counted.
+    """
     lines = list(scheme.decision.lines.prefetch_related("sources"))
     units = touched(lines)
     scheme.units.exclude(unit__in=units).delete()
     known = set(scheme.units.values_list("unit", flat=True))
+    new = [unit for unit in units if unit not in known]
+    counted = {row.unit_id: row for row in Figure.objects.latest_on(new, clock.today())}
     SchemeUnit.objects.bulk_create(
-        SchemeUnit(scheme=scheme, ward_id=scheme.ward_id, unit_id=unit)
-        for unit in units
-        if unit not in known
+        SchemeUnit(
+            scheme=scheme,
+            ward_id=scheme.ward_id,
+            unit_id=unit,
+            households=counted[unit].households if unit in counted else None,
+            residents=counted[unit].residents if unit in counted else None,
+        )
+        for unit in new
     )
     draft = Draft.read(scheme)
     flows = {

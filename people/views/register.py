@@ -13,6 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core import clock
+from core.export import TABLES
 from core.forms import refuse
 from people import places
 from people.forms.register import PersonForm
@@ -21,6 +23,7 @@ from people.models import Person
 from people.pages import person_page
 from people.permissions import Permission
 from people.register import Register
+from people.register_file import HEADER, rows
 from people.services import persons
 from wards.models import Unit
 
@@ -41,6 +44,17 @@ def register(request: StaffRequest) -> HttpResponse:
     shown = Register(request.user, request.GET)
     template = "people/_register_groups.html" if request.htmx else "people/register.html"
     return render(request, template, {"register": shown, **_neighbours(shown, request)})
+
+
+@require_GET
+def register_file(request: StaffRequest, suffix: str) -> HttpResponse:
+    """The same list to take away, all of its pages."""
+    require(request.user, Permission.PERSON_VIEW)
+    if suffix not in TABLES:
+        raise Http404
+    shown = Register(request.user, request.GET)
+    header = [str(label) for label in HEADER]
+    return TABLES[suffix](f"nhan-su-{clock.today():%Y-%m-%d}", header, rows(shown))
 
 
 @require_GET
@@ -111,9 +125,10 @@ def _neighbours(shown: Register, request: StaffRequest) -> dict[str, Any]:
         return f"?{urlencode(kept | more)}"
 
     if shown.values.get("all"):
-        return {"whole": ""}
+        return {"whole": "", "query": address()}
     number, last = shown.number, shown.pages
     return {
+        "query": address(),
         "previous": address(page=number - 1) if number > 1 else "",
         "next": address(page=number + 1) if number < last else "",
         "whole": address(all=1) if last > 1 else "",

@@ -11,6 +11,8 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 NOT_PAGES = {
     "api:schema",
     "account_logout",
+    "core:import_template",
+    "feedback:inbox_file",
     "feedback:photo",
     "feedback:photo_thumbnail",
     "healthz",
@@ -18,6 +20,8 @@ NOT_PAGES = {
     "neighborhoods:paper",
     "neighborhoods:paper_public",
     "neighborhoods:progress_file",
+    "neighborhoods:figure_file",
+    "people:register_file",
     "readyz",
     "set_language",
     "wards:open_table",

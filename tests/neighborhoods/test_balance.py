@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from neighborhoods.balance import NONE, Size
 from neighborhoods.checks import Draft
-from neighborhoods.models import Scheme
+from neighborhoods.models import Figure, Scheme
 from neighborhoods.services import schemes
 from neighborhoods.services.schemes import Source, Wanted
 from tests.neighborhoods.plans import drafted, three_into_two
@@ -74,3 +76,15 @@ def test_another_scheme_about_the_same_unit_is_pointed_at(ward, places, officer)
     assert "Đề án “Đề án cũ” đang thực hiện cũng có đơn vị trong đề án này." in [
         str(problem) for problem in Draft.read(scheme).warnings
     ]
+
+
+def test_a_unit_begins_with_its_newest_figures(ward, places, officer):
+    for day, households in ((datetime.date(2024, 12, 31), 300), (datetime.date(2025, 12, 31), 320)):
+        Figure.objects.create(
+            unit=places[0], ward=ward, day=day, households=households, residents=1000, source="Sổ"
+        )
+    scheme = drafted(ward, officer)
+    wanted = Wanted(Action.FOUND, None, "Khu phố 9", Kind.NEIGHBORHOOD, [Source(places[0].pk)])
+    schemes.save_line(scheme=scheme, wanted=wanted, by=officer)
+    assert scheme.units.get().households == 320
+    assert scheme.decision.lines.get().households == 320

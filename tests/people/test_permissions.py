@@ -9,26 +9,27 @@ from people.permissions import APPOINTS, GRANTS, Permission, Profile, profiles_w
 EXPECTED = {
     "neighborhood_officer": (
         "unit.view person.view case.view case.view_contact case.take_in case.answer"
-        " obstacle.view obstacle.report consultation.manage"
+        " figure.view figure.manage obstacle.view obstacle.report consultation.manage"
     ),
     "ward_official": (
         "unit.view person.view person.manage case.view case.view_sealed case.view_contact case.take_in"
         " case.triage case.assign case.answer case.close notice.log"
-        " obstacle.view obstacle.report obstacle.manage"
+        " figure.view figure.manage obstacle.view obstacle.report obstacle.manage"
         " scheme.view scheme.manage consultation.manage"
     ),
     "ward_leader": (
         "unit.view person.view person.manage case.view case.view_sealed case.view_contact case.take_in"
         " case.triage case.assign case.answer case.close notice.log case.close_sealed case.extend"
-        " obstacle.view obstacle.report obstacle.manage"
+        " figure.view figure.manage obstacle.view obstacle.report obstacle.manage"
         " scheme.view scheme.manage scheme.approve consultation.manage"
     ),
     "reviewer": (
-        "unit.view person.view case.view obstacle.view obstacle.above scheme.view scheme.review"
+        "unit.view person.view case.view figure.view obstacle.view obstacle.above scheme.view"
+        " scheme.review"
     ),
     "city": (
         "unit.view structure.manage person.view person.manage case.view obstacle.view"
-        " obstacle.above scheme.view settings.manage"
+        " figure.view obstacle.above scheme.view settings.manage"
     ),
     "beat_officer": "unit.view person.view",
     "militia_lead": "unit.view person.view",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.audit import audited
+from core.querysets import TerritoryQuerySet
 from core.text import natural_key
 from wards.models.decision import Transfer
 
@@ -73,8 +74,10 @@ _LEVELS = {
 }
 
 
-class UnitQuerySet(models.QuerySet):
+class UnitQuerySet(TerritoryQuerySet):
     """Units by the day on which they lived."""
+
+    unit_path = "pk"
 
     def on(self, date: datetime.date) -> UnitQuerySet:
         """Units alive on a day."""

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from core import throttle
-from core.export import csv_response, json_response
+from core.export import TABLES as WRITERS
+from core.export import json_response
 from wards.forms import DayForm
 from wards.open_data import TABLES
 
-FORMATS = {"csv": csv_response, "json": json_response}
+FORMATS = {**WRITERS, "json": json_response}
 RATE = "30/hour"
 
 

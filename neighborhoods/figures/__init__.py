@@ -1,0 +1,1 @@
+"""Figures of units: how many households and residents, how large, on which day, from which source."""
