@@ -20,6 +20,7 @@ class NeighborhoodsConfig(AppConfig):
         from neighborhoods.figures.bands import load_bands
         from neighborhoods.figures.panel import figures_panel
         from neighborhoods.figures.resource import FigureResource
+        from neighborhoods.lines_resource import LineResource
         from people.permissions import Permission
         from wards.changes import followers
         from wards.registry import standards, unit_panels
@@ -34,6 +35,15 @@ class NeighborhoodsConfig(AppConfig):
                 _("Số hộ, số nhân khẩu, diện tích theo ngày, kèm nguồn."),
                 Permission.FIGURE_MANAGE,
                 FigureResource,
+            )
+        )
+        registry.register(
+            Importable(
+                "de-an",
+                _("Phương án của đề án sắp xếp"),
+                _("Các dòng thay đổi của một đề án đang soạn thảo: đơn vị cũ nào sang đơn vị nào."),
+                Permission.SCHEME_MANAGE,
+                LineResource,
             )
         )
         navigation.register(

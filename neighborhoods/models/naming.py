@@ -76,7 +76,7 @@ class NamePoll(models.Model):
     ends_on = models.DateField(_("hỏi đến hết ngày"), null=True, blank=True)
     chosen = models.ForeignKey(
         "neighborhoods.NameProposal",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,  # goes with its poll, and not without
         null=True,
         blank=True,
         related_name="+",

@@ -19,7 +19,7 @@ from neighborhoods import calendar
 from neighborhoods.balance import Size, touched
 from neighborhoods.catalogue import procedure_for
 from neighborhoods.checks import Draft
-from neighborhoods.models import Figure, Scheme, SchemeStage, SchemeUnit
+from neighborhoods.models import Figure, NamePreference, Scheme, SchemeStage, SchemeUnit
 from neighborhoods.services.locking import editable_scheme, record
 from neighborhoods.workflow import MoveName
 from people.permissions import Permission
@@ -130,10 +130,34 @@ def save_line(
     unit without a name, a unit that goes to itself, one that is not the ward's.
     """
     scheme = _editable(scheme, by, version)
-    _require_own(scheme, wanted)
     if line is None:
         last = scheme.decision.lines.order_by("-number").values_list("number", flat=True).first()
         line = ChangeLine(decision=scheme.decision, number=(last or 0) + 1)
+    _write_line(scheme, line, wanted)
+    settle(scheme)
+    record(scheme, MoveName.EDIT, by=by, text=_("Dòng %d") % line.number)
+    return line
+
+
+@transaction.atomic
+def replace_lines(*, scheme: Scheme, wanted: Sequence[Wanted], by: User) -> None:
+    """Write the whole plan anew, all lines or none. Raises ValidationError with the line that is wrong."""
+    scheme = _editable(scheme, by, None)
+    present = scheme.decision.lines.all()
+    _require_unanswered(present)
+    present.delete()
+    for number, one in enumerate(wanted, start=1):
+        try:
+            _write_line(scheme, ChangeLine(decision=scheme.decision, number=number), one)
+        except ValidationError as error:
+            facts = {"number": number, "text": " ".join(error.messages)}
+            raise ValidationError(_("Dòng %(number)d: %(text)s") % facts) from error
+    settle(scheme)
+    record(scheme, MoveName.EDIT, by=by, text=_("Nhập %d dòng từ bảng tính") % len(wanted))
+
+
+def _write_line(scheme: Scheme, line: ChangeLine, wanted: Wanted) -> None:
+    _require_own(scheme, wanted)
     wanted = _what_changes(wanted)
     founds, ends = wanted.action == Action.FOUND, wanted.action == Action.END
     line.action, line.unit = wanted.action, None if founds else wanted.unit
@@ -144,9 +168,12 @@ def save_line(
     line.full_clean(exclude=["households", "residents"])
     line.save()
     _replace_sources(line, [] if ends else wanted.sources)
-    settle(scheme)
-    record(scheme, MoveName.EDIT, by=by, text=_("Dòng %d") % line.number)
-    return line
+
+
+def _require_unanswered(lines: Iterable[ChangeLine]) -> None:
+    """What households have said about a name is not thrown away with its line."""
+    if NamePreference.objects.filter(proposal__poll__line__in=lines).exists():
+        raise ValidationError(_("Các hộ đã trả lời về tên của dòng này nên không bỏ dòng được."))
 
 
 def _what_changes(wanted: Wanted) -> Wanted:
@@ -176,6 +203,7 @@ def _replace_sources(line: ChangeLine, sources: Iterable[Source]) -> None:
 def delete_line(*, scheme: Scheme, line: ChangeLine, by: User, version: int | None = None) -> None:
     """Take a line out of a scheme; those behind it move up."""
     scheme = _editable(scheme, by, version)
+    _require_unanswered([line])
     number = line.number
     line.delete()
     for later in scheme.decision.lines.filter(number__gt=number).order_by("number"):

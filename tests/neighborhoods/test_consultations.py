@@ -96,7 +96,8 @@ def test_more_ballots_than_households_are_refused(asked, officer):
     assert not asked.counts.exists()
 
 
-def test_nothing_is_counted_before_the_day(asked, officer):
+def test_nothing_is_counted_before_the_day(asked, officer, settings):
+    settings.PORTAL_DEMO = False
     consultations.announce_consultation(consultation=asked, by=officer)
     with pytest.raises(ValidationError, match="Chưa đến ngày"):
         close(asked, officer, Count(300, 0, 0, 0))

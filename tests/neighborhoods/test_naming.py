@@ -12,7 +12,7 @@ from django.urls import reverse
 from core import clock
 from neighborhoods.models import HouseholdCode, NamePoll, NamePollStatus, NamePreference, Scheme
 from neighborhoods.naming import next_number, proposals_of
-from neighborhoods.services import naming
+from neighborhoods.services import naming, schemes
 from tests.factories import NeighborhoodFactory
 from tests.neighborhoods.plans import advance, three_into_two
 
@@ -137,6 +137,20 @@ def test_the_ward_decides_with_a_reason_and_the_line_is_called_so(ask, scheme, l
         naming.propose_name(
             line=line, scheme=scheme, name="Khu phố 99", reason="number", text="x", by=officer
         )
+
+
+def test_a_line_is_not_removed_once_households_have_answered(ask, scheme, line, officer):
+    (market, _ferry), codes = ask()
+    naming.prefer_name(poll=market.poll, code=codes[0], proposal=market)
+    with pytest.raises(ValidationError, match="không bỏ dòng được"):
+        schemes.delete_line(scheme=scheme, line=line, by=officer)
+
+
+def test_a_line_whose_name_was_decided_can_be_removed(propose, scheme, line, officer):
+    proposal = propose("Khu phố Chợ Nhỏ")
+    naming.decide_name(proposal=proposal, scheme=scheme, why="Gắn với chợ cũ.", by=officer)
+    schemes.delete_line(scheme=scheme, line=line, by=officer)
+    assert not NamePoll.objects.exists()
 
 
 def test_names_are_found_only_while_the_scheme_is_drafted(scheme, line, officer, propose):

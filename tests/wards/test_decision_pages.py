@@ -138,6 +138,14 @@ def test_a_draft_is_compared_with_the_paper_before_it_is_applied(city, ward):
     assert decision.status == DecisionStatus.CONFIRMED
 
 
+def test_a_plan_without_a_number_is_not_confirmed_here(city, ward):
+    plan = Order(clock.today(), number="").decision
+    assert page_of(plan) not in city.get(reverse("wards:decisions")).content.decode()
+    assert act(city, plan, "confirm", is_sure="1").status_code == 404
+    plan.refresh_from_db()
+    assert plan.status == DecisionStatus.DRAFT
+
+
 @pytest.mark.parametrize("day", ["31/02/2026", "hôm nay", "2026-13-01"])
 def test_a_day_that_does_not_exist_is_said_at_its_field(city, decision, day):
     page = act(city, decision, "preview", on=day).content.decode()

@@ -26,6 +26,14 @@ class DecisionStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("đã rút")
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions by what there is of them."""
+
+    def papers(self) -> DecisionQuerySet:
+        """Without plans: a draft that has no number yet is somebody's plan, and confirmed elsewhere."""
+        return self.exclude(status=DecisionStatus.DRAFT, number="")
+
+
 @audited
 class Decision(models.Model):
     """A resolution or decision by which units are founded, merged, split, renamed or ended.
@@ -67,6 +75,8 @@ class Decision(models.Model):
     followed_at = models.DateTimeField(
         _("hồ sơ gắn với đơn vị đã chuyển lúc"), null=True, blank=True, editable=False
     )
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("văn bản quyết định")

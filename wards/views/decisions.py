@@ -28,7 +28,7 @@ LINES = 50
 def decision_list(request: HttpRequest) -> HttpResponse:
     """Every decision, the latest to take effect first."""
     _require(request)
-    page = KeysetPage(Decision.objects.all(), order=["-effective_on"], data=request.GET, size=30)
+    page = KeysetPage(Decision.objects.papers(), order=["-effective_on"], data=request.GET, size=30)
     return render(request, "wards/decisions.html", {"page": page, **_neighbours(page)})
 
 
@@ -37,7 +37,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """One decision: what it says, its lines, and what can be done with it now."""
     _require(request)
-    found = get_object_or_404(Decision, pk=pk)
+    found = get_object_or_404(Decision.objects.papers(), pk=pk)
     form = DecisionActionForm(request.POST or None, decision=found)
     if request.method == "POST" and form.is_valid():
         if form.asks_first:
@@ -57,7 +57,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 def decision_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a job has come; the page asks for it every two seconds while one runs."""
     _require(request)
-    found = get_object_or_404(Decision, pk=pk)
+    found = get_object_or_404(Decision.objects.papers(), pk=pk)
     state = _state(found)
     response = render(request, "wards/_decision_run.html", {"decision": found, **state})
     if not (state["run"] and state["run"].is_running):
