@@ -10,10 +10,24 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from core import clock, outbox
 from core.models import OutboxMessage
-from tests.factories import CellFactory, DistrictFactory, NeighborhoodFactory, WardFactory
+from tests.factories import (
+    CellFactory,
+    CityFactory,
+    DistrictFactory,
+    NeighborhoodFactory,
+    WardFactory,
+)
 from tests.wards.orders import Order
 from wards import changes, lineage, lookup
-from wards.models import Decision, DecisionStatus, Extent, HouseholdStandard, Kind, Unit
+from wards.models import (
+    Decision,
+    DecisionStatus,
+    Extent,
+    HouseholdStandard,
+    Kind,
+    Unit,
+    UnitVersion,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -247,3 +261,39 @@ def test_the_command_says_what_stands_in_the_way(ward, three):
             run(*arguments)
     with pytest.raises(CommandError, match="Có 0 văn bản"):
         run("8/NQ-HĐND")
+
+
+def test_what_another_decision_founded_on_the_same_day_goes_along():
+    city = CityFactory()
+    ward = WardFactory(parent=city, name="Phường Cũ")
+    places = [NeighborhoodFactory(parent=ward, name=f"Khu phố {number}") for number in (1, 2, 3)]
+    day = clock.today()
+    first = Order(day)
+    first.found("Khu phố 9", ward, *places[:2])
+    changes.apply(decision=first.confirmed())
+    second = Order(day)
+    second.found("Phường Mới", city, ward)
+    report = changes.apply(decision=second.confirmed())
+    new = report.founded[0][1]
+    assert [version.name for version in new.child_versions.on(day).order_by("sort_key")] == [
+        "Khu phố 3",
+        "Khu phố 9",
+    ]
+    young = UnitVersion.objects.get(name="Khu phố 9")
+    assert (young.valid.lower, young.parent, young.decision) == (day, new, second.decision)
+
+
+def test_of_two_decisions_of_one_day_the_later_is_taken_back_first():
+    city = CityFactory()
+    ward = WardFactory(parent=city, name="Phường Cũ")
+    places = [NeighborhoodFactory(parent=ward, name=f"Khu phố {number}") for number in (1, 2)]
+    day = clock.today() + datetime.timedelta(days=30)
+    first, second = Order(day), Order(day)
+    first.found("Khu phố 9", ward, *places)
+    changes.apply(decision=first.confirmed())
+    second.found("Phường Mới", city, ward)
+    changes.apply(decision=second.confirmed())
+    changes.withdraw(decision=second.decision)
+    assert state(ward, day) == ["Khu phố 9"]
+    changes.withdraw(decision=first.decision)
+    assert state(ward, day) == ["Khu phố 1", "Khu phố 2"]

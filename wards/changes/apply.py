@@ -53,6 +53,7 @@ class Report:
     moved: set[int] = field(default_factory=set)  # by a line, under another unit
     ended: set[int] = field(default_factory=set)
     along: list[tuple[UnitVersion, ChangeLine]] = field(default_factory=list)
+    young: dict[int, int | None] = field(default_factory=dict)  # founded that day; their parent
     transfers: int = 0
     problems: list[Problem] = field(default_factory=list)
     matters: list[Matter] = field(default_factory=list)
@@ -134,6 +135,9 @@ def _apply(
         decision = services.confirm_decision(decision=decision)
     report.decision = services.apply_decision(decision=decision, on=day)
     follow(_applied(report, plan), ended)
+    if report.young:  # what a withdrawal hangs back
+        report.decision.outcome["young"] = report.young
+        report.decision.save(update_fields=["outcome"])
     report.matters = matters_of(report.decision)
     return report
 
@@ -224,15 +228,21 @@ class _Writer:
         return line.parent
 
     def _move_along(self) -> None:
-        """Hand what hung under an ending unit to the one that took it whole; in two statements."""
+        """Hand what hung under an ending unit to the one that took it whole; in few statements."""
         self.report.along = list(self.plan.along)
         if not self.report.along:
             return
-        versions = [child for child, _line in self.report.along]
+        # What began on this very day under its former parent never hung there for a whole day.
+        fresh = [pair for pair in self.report.along if pair[0].valid.lower == self.day]
+        older = [pair for pair in self.report.along if pair[0].valid.lower != self.day]
+        for child, line in fresh:
+            self.report.young[child.unit_id] = child.parent_id
+            child.parent, child.decision = self.units[line.pk], self.decision
+            child.save(update_fields=["parent", "decision"])
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE wards_unitversion SET valid = daterange(lower(valid), %s) WHERE id = ANY(%s)",
-                [self.day, [version.pk for version in versions]],
+                [self.day, [child.pk for child, _line in older]],
             )
         UnitVersion.objects.bulk_create(
             UnitVersion(
@@ -245,7 +255,7 @@ class _Writer:
                 sort_key=child.sort_key,
                 decision=self.decision,
             )
-            for child, line in self.report.along
+            for child, line in older
         )
 
     def _connect(self) -> None:

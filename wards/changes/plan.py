@@ -113,9 +113,9 @@ def _versions(units: set[int], day: datetime.date) -> dict[int, UnitVersion]:
 
 
 def _children(parents: set[int], day: datetime.date) -> dict[int, list[UnitVersion]]:
+    """What hangs under them on the day as things stand, also what another decision founded that day."""
     found: dict[int, list[UnitVersion]] = {}
-    eve = UnitVersion.objects.on(day - DAY).filter(parent__in=parents)
-    rows = eve.filter(unit__valid__contains=day).select_related("unit")
+    rows = UnitVersion.objects.on(day).filter(parent__in=parents).select_related("unit")
     for version in rows.order_by("parent", "sort_key"):
         found.setdefault(version.parent_id or 0, []).append(version)
     return found

@@ -56,7 +56,8 @@ def _take_back(decision: Decision) -> None:
     day = decision.day
     ended, moved, founded = (decision.outcome[key] for key in ("ended", "moved", "founded"))
     changed = decision.lines.filter(unit__isnull=False).values_list("unit", flat=True)
-    touched = {*ended, *moved, *changed}
+    young = decision.outcome.get("young", {})  # founded that very day by another decision
+    touched = {*ended, *moved, *changed} - {int(unit) for unit in young}
     later = UnitVersion.objects.filter(unit__in=[*touched, *founded], valid__startswith__gt=day)
     if version := later.first():
         text = _("%(name)s còn một thay đổi muộn hơn; hãy rút văn bản đó trước.")
@@ -66,9 +67,11 @@ def _take_back(decision: Decision) -> None:
     for version in UnitVersion.objects.filter(unit__in=touched, valid__startswith=day):
         version.delete()
     Unit.objects.filter(pk__in=ended).update(valid=OPEN_AGAIN)
+    for unit, parent in young.items():
+        UnitVersion.objects.filter(unit=unit, valid__startswith=day).update(parent=parent)
     UnitVersion.objects.filter(unit__in=touched, valid__endswith=day).update(valid=OPEN_AGAIN)
     _unfound(founded)
-    refresh_lookup(touched)
+    refresh_lookup({*touched, *map(int, young)})
 
 
 def _unfound(founded: list[int]) -> None:
