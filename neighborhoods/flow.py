@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from core.numbers import number
 from core.text import natural_key
 from neighborhoods.balance import Flow, Size
 from neighborhoods.checks import Draft
@@ -137,7 +138,7 @@ def _box(
 ) -> Box:
     y, height = place
     middle = y + height / 2
-    words = _("chưa có số hộ") if count is None else _("%d hộ") % count
+    words = _("chưa có số hộ") if count is None else _("%s hộ") % number(count)
     label = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1].rstrip(' ,')}…"
     return Box(
         label,
@@ -177,6 +178,6 @@ def _bands(
         title = (
             words
             if count is None
-            else _("%(flow)s: %(count)d hộ") % {"flow": words, "count": count}
+            else _("%(flow)s: %(count)s hộ") % {"flow": words, "count": number(count)}
         )
         yield Band(path, title, flow.extent != "whole")

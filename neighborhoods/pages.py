@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.numbers import number
 from core.text import natural_key
 from neighborhoods.balance import Size, touched
 from neighborhoods.checks import Draft
@@ -119,7 +120,10 @@ def _line_row(draft: Draft, line: Any) -> LineRow:
         if source.extent != Extent.WHOLE:
             words = f"{words} ({source.get_extent_display()})"
         if source.households is not None:
-            words = _("%(unit)s: %(count)d hộ") % {"unit": words, "count": source.households}
+            words = _("%(unit)s: %(count)s hộ") % {
+                "unit": words,
+                "count": number(source.households),
+            }
         sources.append(words)
     return LineRow(
         line.number,
