@@ -37,6 +37,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class KeptAdmin(admin.ModelAdmin):
+    """Rows that what happened points at: they are ended or switched off, never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes by hand."""
+        return False
+
+
 class WorkIntervalInline(admin.TabularInline):
     """The hours of a schedule, on its page."""
 

@@ -109,6 +109,18 @@ class WorkingCalendar:
         """The last working day before a day. Raises NoWorkingTimeError where a year holds none."""
         return self._step(date, -DAY)
 
+    def day_after(self, date: datetime.date, days: int) -> datetime.date:
+        """The n-th working day after a day, the day itself for none: as the law counts."""
+        for _day in range(days):
+            date = self.next_working_day(date)
+        return date
+
+    def day_before(self, date: datetime.date, days: int) -> datetime.date:
+        """The n-th working day before a day, the day itself for none."""
+        for _day in range(days):
+            date = self.previous_working_day(date)
+        return date
+
     def _step(self, date: datetime.date, step: datetime.timedelta) -> datetime.date:
         for _day in range(LONGEST_BREAK):
             date += step
@@ -123,10 +135,7 @@ class WorkingCalendar:
         """
         if days < 1:
             raise ValueError("a deadline in days has at least one")
-        date = clock.local(start).date()
-        for _day in range(days):
-            date = self.next_working_day(date)
-        return self.spans(date)[-1][1]
+        return self.spans(self.day_after(clock.local(start).date(), days))[-1][1]
 
     def days_before(self, due: datetime.datetime, days: int) -> datetime.datetime:
         """When the n-th working day before the day of `due` opens (n ≥ 1): the time to remind.
@@ -135,10 +144,7 @@ class WorkingCalendar:
         """
         if days < 1:
             raise ValueError("at least one day before")
-        date = clock.local(due).date()
-        for _day in range(days):
-            date = self.previous_working_day(date)
-        return self.spans(date)[0][0]
+        return self.spans(self.day_before(clock.local(due).date(), days))[0][0]
 
     def next_working_moment(self, moment: datetime.datetime) -> datetime.datetime:
         """The moment itself while the offices work, else when they open next."""

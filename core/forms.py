@@ -10,6 +10,9 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core.numbers import number, parse_count
 
 SELECT = forms.Select.template_name
 
@@ -117,3 +120,34 @@ class PhotoInput(forms.ClearableFileInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         defaults = {"accept": "image/*,.heic,.heif", "multiple": True, "data-shrink": "2048"}
         super().__init__(attrs=defaults | (attrs or {}))
+
+
+class CountField(forms.CharField):
+    """A whole number as people type it, with or without separators of thousands; at most `most`."""
+
+    default_error_messages = {
+        "invalid": _("Hãy nhập số nguyên, ví dụ 1.250."),
+        "most": _("Số quá lớn."),
+    }
+
+    def __init__(
+        self, *, size: int = 12, most: int | None = None, required: bool = False, **kwargs: Any
+    ) -> None:
+        self.most = most
+        box = forms.TextInput(attrs={"inputmode": "numeric", "size": size, "autocomplete": "off"})
+        super().__init__(required=required, max_length=20, widget=box, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return number(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            count = parse_count(text)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if self.most is not None and count > self.most:
+            raise ValidationError(self.error_messages["most"], code="most")
+        return count

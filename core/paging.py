@@ -11,10 +11,11 @@ import base64
 import binascii
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -167,6 +168,14 @@ class KeysetPage:
     def previous(self) -> str:
         """Token of the page before (`?before=`); empty on the first."""
         return self._token(self.rows[0]) if self.rows and self._has_previous else ""
+
+    def links(self, kept: Mapping[str, Any] | None = None) -> dict[str, str]:
+        """The addresses of the pages before and after, `kept` beside the place; empty where there is none."""
+        places = (("previous", "before", self.previous), ("next", "after", self.next))
+        return {
+            name: f"?{urlencode({**(kept or {}), key: token})}" if token else ""
+            for name, key, token in places
+        }
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.rows)

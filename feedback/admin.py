@@ -7,15 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from core.admin import KeptAdmin
 from feedback.models import AnswerTemplate, Category, DeadlineRule, ObstacleKind
-
-
-class KeptAdmin(admin.ModelAdmin):
-    """Rows that cases of the past point at: they are ended or switched off, never deleted."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes by hand."""
-        return False
 
 
 @admin.register(Category)

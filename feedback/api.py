@@ -38,9 +38,10 @@ from feedback.forms.take_in import TakeInForm
 from feedback.models import Case, Category, Photo
 from feedback.services import submission
 from feedback.views.case import NEEDED
-from feedback.views.common import fetch_case, require
+from feedback.views.common import fetch_case
 from feedback.workflow import MOVES
 from people.api import KEY_PARAMETER, WritingView
+from people.http import require
 from people.permissions import Permission
 
 if TYPE_CHECKING:

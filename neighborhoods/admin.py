@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from core.admin import KeptAdmin
 from neighborhoods.models import ForbiddenWords, Matter, Procedure, ProcedureStep
-
-
-class KeptAdmin(admin.ModelAdmin):
-    """Rows that schemes and consultations of the past point at: they are ended, never deleted."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes by hand."""
-        return False
 
 
 class StepInline(admin.TabularInline):

@@ -16,7 +16,7 @@ from core.numbers import number
 from core.text import natural_key
 from neighborhoods.balance import Flow, Size
 from neighborhoods.checks import Draft
-from wards.models import Action, ChangeLine
+from wards.models import Action, ChangeLine, Extent
 
 WIDTH, LABEL, BAR = 400, 128, 8  # px: the whole, a column of names, a unit's bar
 TOP, GAP = 28, 10
@@ -180,4 +180,4 @@ def _bands(
             if count is None
             else _("%(flow)s: %(count)s hộ") % {"flow": words, "count": number(count)}
         )
-        yield Band(path, title, flow.extent != "whole")
+        yield Band(path, title, flow.extent != Extent.WHOLE)

@@ -17,9 +17,11 @@ from import_export.widgets import Widget
 from core.imports.resource import SheetOptions, SheetResource
 from core.text import fold
 from neighborhoods.figures.resource import CountWidget, TextWidget
+from neighborhoods.figures.rules import number_fault
 from neighborhoods.models import Scheme
+from neighborhoods.naming import WORDS
 from neighborhoods.services import schemes
-from neighborhoods.services.schemes import KINDS, Source, Wanted
+from neighborhoods.services.schemes import Source, Wanted
 from neighborhoods.workflow import StepKind
 from people.permissions import Permission
 from wards import tree
@@ -31,7 +33,7 @@ NAME, KIND, SOURCE, EXTENT = "Tên mới", "Loại", "Đơn vị cũ", "Phạm v
 HOUSEHOLDS, RESIDENTS = "Số hộ chuyển", "Số nhân khẩu chuyển"
 ACTIONS = {"Thành lập mới": Action.FOUND, "Giữ": Action.CHANGE, "Giải thể": Action.END}
 EXTENTS = {"Toàn bộ": Extent.WHOLE, "Một phần": Extent.PART, "Phần còn lại": Extent.REST}
-KIND_WORDS = {"Khu phố": KINDS[0], "Ấp": KINDS[1], "Khu dân cư": KINDS[2]}
+KIND_WORDS = {word: kind for kind, word in WORDS.items()}
 OF_THE_LINE = ("action", "unit_id", "name", "kind")
 
 
@@ -221,6 +223,9 @@ class LineResource(SheetResource):
             yield "extent", _("Hãy ghi phạm vi.")
         if row.extent == Extent.PART and row.households is None:
             yield "households", _("Hãy ghi số hộ của phần chuyển đi.")
+        for name in ("households", "residents"):
+            if fault := number_fault(name, getattr(row, name)):
+                yield name, fault
         first = next((one for one in self.rows if self._line(one) == self._line(row)), None)
         if first and any(getattr(first, name) != getattr(row, name) for name in OF_THE_LINE):
             yield "number", _("Các dòng cùng số phải ghi cùng việc, đơn vị, tên và loại.")

@@ -12,6 +12,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
 from docxtpl import DocxTemplate
 
 from neighborhoods.models import Consultation, ConsultationCount, Form
@@ -25,8 +26,10 @@ FORMS = {Form.MEETING: "Họp cộng đồng dân cư", Form.BALLOTS: "Lấy ý 
 def document(consultation: Consultation) -> bytes:
     """The filled-in template; always in Vietnamese, as the paper is an official one."""
     template = DocxTemplate(TEMPLATE)
+    with translation.override("vi"):
+        facts = _facts(consultation)
     # Whatever was typed is text: a tag in it is neither markup nor an instruction.
-    template.render(_facts(consultation), autoescape=True)
+    template.render(facts, autoescape=True)
     file = io.BytesIO()
     template.save(file)
     return file.getvalue()

@@ -8,19 +8,19 @@ from django.db.models import Count, QuerySet
 
 from core.text import fold
 from neighborhoods.checks import Draft
-from neighborhoods.models import NamePoll, NameProposal, Scheme
+from neighborhoods.models import NamePoll, NameProposal
 from wards import tree
 from wards.models import ChangeLine, Kind
 
 NUMBERED = re.compile(r"^(?:khu pho|ap|khu dan cu) (\d{1,4})$")
+# What a ward consists of, and the word with which such a name begins, in whatever language one reads.
 WORDS = {Kind.NEIGHBORHOOD: "Khu phố", Kind.HAMLET: "Ấp", Kind.RESIDENTIAL_AREA: "Khu dân cư"}
 
 
-def taken_names(scheme: Scheme, line: ChangeLine) -> set[str]:
+def taken_names(draft: Draft, line: ChangeLine) -> set[str]:
     """The names, folded, that other units of the ward have once the scheme is carried out."""
-    draft = Draft.read(scheme)
     leaving = draft.plan.ending | set(draft.plan.line_of)
-    kept = tree.neighborhoods_of(scheme.ward).exclude(unit__in=leaving)
+    kept = tree.neighborhoods_of(draft.scheme.ward).exclude(unit__in=leaving)
     names = {fold(name) for name in kept.values_list("name", flat=True)}
     return names | {fold(draft.plan.name_of(one)) for one in draft.lines if one.pk != line.pk}
 
@@ -36,13 +36,12 @@ def holds(name: str, words: str) -> bool:
     return any(window in spellings for window in windows)
 
 
-def next_number(scheme: Scheme, line: ChangeLine) -> str:
+def next_number(draft: Draft, line: ChangeLine) -> str:
     """The name by the first number that is free: number after number, without a gap."""
-    draft = Draft.read(scheme)
     kind = Kind(draft.plan.kind_of(line))
     used = {
         int(match[1])
-        for name in taken_names(scheme, line)
+        for name in taken_names(draft, line)
         if (match := NUMBERED.match(name)) is not None
     }
     free = next(number for number in range(1, len(used) + 2) if number not in used)

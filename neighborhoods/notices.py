@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.calendar import WorkingCalendar
 from core.notifications import Message, notify_many
-from neighborhoods import calendar
 from neighborhoods.models import Consultation, ConsultationStatus, Scheme, SchemeStage
 from neighborhoods.workflow import Actor
 from people.models import User
@@ -62,7 +62,7 @@ def _reminders(schemes: Iterable[Scheme], today: datetime.date) -> Iterable[Mess
             subject = _("Đề án quá hạn bước: %(title)s") % facts
             body = _("Bước “%(step)s” của đề án “%(title)s” (%(ward)s) đã quá hạn %(due)s.") % facts
             yield _message(scheme, f"late:{scheme.step_id}:{scheme.due_on}", subject, body)
-        elif calendar.days_before(scheme.due_on, scheme.step.remind_days) <= today:
+        elif WorkingCalendar.load().day_before(scheme.due_on, scheme.step.remind_days) <= today:
             subject = _("Đề án sắp đến hạn: %(title)s") % facts
             body = _("Bước “%(step)s” của đề án “%(title)s” (%(ward)s) đến hạn %(due)s.") % facts
             yield _message(scheme, f"soon:{scheme.step_id}:{scheme.due_on}", subject, body)

@@ -19,7 +19,9 @@ urlpatterns = [
     path("can-bo/sap-xep/", schemes.scheme_list, name="schemes"),
     path("can-bo/sap-xep/moi/", schemes.scheme_add, name="scheme_add"),
     path("can-bo/sap-xep/tien-do/", schemes.scheme_progress, name="progress"),
-    path("can-bo/sap-xep/tien-do.csv", schemes.scheme_progress_file, name="progress_file"),
+    path(
+        "can-bo/sap-xep/tien-do.<slug:suffix>", schemes.scheme_progress_file, name="progress_file"
+    ),
     path(_ONE, schemes.scheme, name="scheme"),
     path(f"{_ONE}sua/", schemes.scheme_edit, name="scheme_edit"),
     path(f"{_ONE}dong/", lines.line_add, name="line_add"),

@@ -1,7 +1,7 @@
 """Which schemes PostgreSQL shows an official at all, whatever the code asks for (see core/wall.py).
 
 A ward sees its own; what hangs on a scheme is seen with it; a khu phố sees its own consultations and figures. The
-public pages, which show what is public and nothing else, stand outside (`wall.lifted`).
+public pages, which show what is public and nothing else, stand outside (people.middleware).
 """
 
 from core.wall import PLACES, WARDS, wall

@@ -206,11 +206,21 @@ class Dashboard:
         schemes = Scheme.objects.waiting_for(self.user, PERMISSIONS)
         obstacles = Obstacle.objects.waiting_for(self.user)
         rows = [
-            (Permission.SCHEME_VIEW, _("Đề án sắp xếp"), schemes, "neighborhoods:schemes"),
-            (Permission.OBSTACLE_VIEW, _("Vướng mắc sau sắp xếp"), obstacles, "feedback:obstacles"),
+            (
+                Permission.SCHEME_VIEW,
+                _("Đề án sắp xếp"),
+                schemes,
+                f"{reverse('neighborhoods:schemes')}?state=mine",
+            ),
+            (
+                Permission.OBSTACLE_VIEW,
+                _("Vướng mắc sau sắp xếp"),
+                obstacles,
+                reverse("feedback:obstacles"),
+            ),
         ]
         counted = [
-            (label, found.count(), reverse(url))
+            (label, found.count(), url)
             for permission, label, found, url in rows
             if self.user.may(permission)
         ]

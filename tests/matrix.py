@@ -104,7 +104,7 @@ ROWS = [
     Row("neighborhoods:schemes", "L.oooo...."),
     Row("neighborhoods:scheme_add", "L.oo......"),
     Row("neighborhoods:progress", "L.oooo...."),
-    Row("neighborhoods:progress_file", "L.oooo...."),
+    Row("neighborhoods:progress_file", "L.oooo....", kwargs="table_file"),
     Row("neighborhoods:scheme", "L.oooo....", "L....o....", kwargs="scheme"),
     Row("neighborhoods:scheme_edit", "L.oo......", "L.........", kwargs="scheme"),
     Row("neighborhoods:line_add", "L.oo......", "L.........", kwargs="scheme"),

@@ -33,9 +33,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     )
     labels = {importable.slug: importable.label for importable in offered}
     jobs = [(job, labels.get(job.kind, job.kind)) for job in page]
-    context = {"offered": offered, "jobs": jobs, "page": page}
-    context["previous"] = f"?before={page.previous}" if page.previous else ""
-    context["next"] = f"?after={page.next}" if page.next else ""
+    context = {"offered": offered, "jobs": jobs, "page": page, **page.links()}
     return render(request, "imports/list.html", context)
 
 

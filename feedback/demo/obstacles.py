@@ -216,7 +216,5 @@ def _event(
 
 def _moment(days_ago: int) -> datetime.datetime:
     """In the morning of a working day so many of them before today."""
-    day = clock.today()
-    for _day in range(days_ago):
-        day = WorkingCalendar.load().previous_working_day(day)
+    day = WorkingCalendar.load().day_before(clock.today(), days_ago)
     return clock.at(day, datetime.time(9, days_ago))

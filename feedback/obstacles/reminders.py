@@ -43,10 +43,7 @@ def send_all(today: datetime.date | None = None) -> dict[str, int]:
 
 def _due_soon(today: datetime.date) -> ObstacleQuerySet:
     longest = ObstacleKind.objects.aggregate(days=Max("remind_days"))["days"] or 1
-    last = today
-    for _day in range(longest):
-        last = WorkingCalendar.load().next_working_day(last)
-    return Obstacle.objects.due_between(today, last)
+    return Obstacle.objects.due_between(today, WorkingCalendar.load().day_after(today, longest))
 
 
 def _late(today: datetime.date) -> ObstacleQuerySet:
@@ -57,10 +54,8 @@ def _is_time(name: str, obstacle: Obstacle, today: datetime.date) -> bool:
     """Late ones at once; others from as many working days before as their kind says."""
     if name == LATE:
         return True
-    day = obstacle.due_on
-    for _day in range(obstacle.kind.remind_days):
-        day = WorkingCalendar.load().previous_working_day(day)
-    return day <= today
+    days = obstacle.kind.remind_days
+    return WorkingCalendar.load().day_before(obstacle.due_on, days) <= today
 
 
 def _send(name: str, found: ObstacleQuerySet, today: datetime.date) -> int:

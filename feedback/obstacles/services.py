@@ -33,7 +33,7 @@ M = MoveName
 
 def suggested_due(kind: ObstacleKind) -> datetime.date:
     """Until when an obstacle of a kind that is entered now should be resolved."""
-    return clock.local(WorkingCalendar.load().add_days(clock.now(), kind.days)).date()
+    return WorkingCalendar.load().day_after(clock.today(), kind.days)
 
 
 def source_of(kind: ObstacleKind) -> str:

@@ -19,7 +19,7 @@ from feedback.obstacles import actions, pages, services
 from feedback.obstacles.filters import ObstacleFilterSet
 from feedback.obstacles.forms import MoveForm, ReportForm
 from feedback.obstacles.workflow import MOVES
-from feedback.views.common import require
+from people.http import require
 from people.permissions import Permission
 
 if TYPE_CHECKING:

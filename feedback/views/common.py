@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from feedback.models import Case
@@ -13,14 +12,6 @@ from feedback.querysets import name_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from people.models import User
-
-
-def require(user: User, permission: str) -> None:
-    """Answer 404 to somebody whose posts of today do not grant a permission anywhere."""
-    if not user.may(permission):
-        raise Http404
 
 
 def fetch_case(request: HttpRequest, reference: str, permission: str) -> Case:

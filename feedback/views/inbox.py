@@ -24,7 +24,7 @@ from feedback.forms.inbox import BulkForm, SentAwayForm
 from feedback.inbox_file import HEADER, rows
 from feedback.models import Case
 from feedback.services.assignment import Outcome, assign_many
-from feedback.views.common import require
+from people.http import require
 from people.permissions import Permission
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from feedback.forms.take_in import TakeInForm
 from feedback.models import Case, Draft
 from feedback.services import drafts, photos, submission
 from feedback.views import uploads
-from feedback.views.common import require
 from feedback.views.submit import RECEIPT_DAYS, photos_of, receipt_of
+from people.http import require
 from people.permissions import Permission
 
 

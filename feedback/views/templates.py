@@ -14,7 +14,7 @@ from core.forms import refuse
 from feedback.forms.templates import TemplateForm
 from feedback.models import AnswerTemplate
 from feedback.services.templates import delete_template, save_template
-from feedback.views.common import require
+from people.http import require
 from people.permissions import Permission
 
 if TYPE_CHECKING:

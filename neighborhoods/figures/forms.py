@@ -6,12 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput
-from core.numbers import number, parse_count
+from core.forms import CountField, DateInput
 from neighborhoods.figures.rules import LONGEST_SOURCE
 from neighborhoods.models import Figure
 
@@ -57,28 +55,6 @@ class FigureFilter(forms.Form):
         values = getattr(self, "cleaned_data", {})
         kept = {"ward": values.get("ward"), "state": values.get("state")} | changes
         return f"?{urlencode({name: value for name, value in kept.items() if value})}"
-
-
-class CountField(forms.CharField):
-    """A whole number as people type it, with or without separators of thousands."""
-
-    default_error_messages = {"invalid": _("Hãy nhập số nguyên, ví dụ 1.250.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        box = forms.TextInput(attrs={"inputmode": "numeric", "size": 12, "autocomplete": "off"})
-        super().__init__(required=False, max_length=20, widget=box, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return number(value) if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_count(text)
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class FigureForm(forms.Form):

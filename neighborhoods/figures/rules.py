@@ -23,7 +23,7 @@ def faults(
     for field, fault in (
         ("day", _day_fault(day, life)),
         ("source", _source_fault(source)),
-        *((name, _number_fault(name, numbers[name])) for name in BOUNDS),
+        *((name, number_fault(name, numbers[name])) for name in BOUNDS),
     ):
         if fault:
             found[field] = [fault]
@@ -46,7 +46,8 @@ def _source_fault(source: str) -> str:
     return ""
 
 
-def _number_fault(name: str, value: int | None) -> str:
+def number_fault(name: str, value: int | None) -> str:
+    """What is wrong with one number of households, residents or m²; empty where nothing is."""
     if value is None:
         return ""
     smallest, largest = BOUNDS[name]

@@ -19,7 +19,7 @@ from neighborhoods.figures import services
 from neighborhoods.figures.forms import CorrectForm, FigureForm
 from neighborhoods.figures.overview import FILE_HEADER, Overview, UnitFigures
 from neighborhoods.figures.rules import COUNTED
-from people.http import StaffRequest
+from people.http import StaffRequest, require
 from people.permissions import Permission
 from wards.models import Unit
 
@@ -27,8 +27,7 @@ from wards.models import Unit
 @require_GET
 def figure_list(request: StaffRequest) -> HttpResponse:
     """The khu phố and ấp in reach with their newest figures; wards first where there are several."""
-    if not request.user.may(Permission.FIGURE_VIEW):
-        raise Http404
+    require(request.user, Permission.FIGURE_VIEW)
     shown = Overview(request.user, request.GET)
     return render(request, "neighborhoods/figures.html", {"list": shown, **_neighbours(shown)})
 
@@ -36,7 +35,8 @@ def figure_list(request: StaffRequest) -> HttpResponse:
 @require_GET
 def figure_file(request: StaffRequest, suffix: str) -> HttpResponse:
     """The same list to take away."""
-    if not request.user.may(Permission.FIGURE_VIEW) or suffix not in TABLES:
+    require(request.user, Permission.FIGURE_VIEW)
+    if suffix not in TABLES:
         raise Http404
     shown = Overview(request.user, request.GET)
     name = f"so-lieu-{clock.today():%Y-%m-%d}"

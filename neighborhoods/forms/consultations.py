@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.forms import CountedTextarea, DateInput, SearchInput
 from neighborhoods.forms.lines import count_field
-from neighborhoods.forms.schemes import VERSION, WRONG_DAY
+from neighborhoods.forms.schemes import VERSION, WRONG_DAY, ListFilter
 from neighborhoods.models import Consultation, ConsultationStatus, Electorate, Form, Matter
 from neighborhoods.services.consultations import Count, Plan
 
@@ -125,7 +124,7 @@ class ResultForm(forms.Form):
     version = VERSION
 
 
-class ConsultationFilter(forms.Form):
+class ConsultationFilter(ListFilter):
     """Which consultations a list shows."""
 
     q = forms.CharField(
@@ -139,15 +138,3 @@ class ConsultationFilter(forms.Form):
         required=False,
         choices=[("", _("Tất cả")), *ConsultationStatus.choices],
     )
-
-    @property
-    def in_use(self) -> int:
-        """How many filters say something."""
-        values = getattr(self, "cleaned_data", {})
-        return sum(bool(values.get(name)) for name in self.fields)
-
-    @property
-    def query(self) -> str:
-        """The filter in use, to be carried from page to page."""
-        values = getattr(self, "cleaned_data", {})
-        return urlencode({name: values[name] for name in self.fields if values.get(name)})

@@ -7,32 +7,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import CountField
 from neighborhoods.balance import Size
 from neighborhoods.models import SchemeUnit
-from neighborhoods.services.schemes import KINDS, Source
+from neighborhoods.naming import WORDS
+from neighborhoods.services.schemes import Source
 from wards.models import Action, ChangeLine, Extent
 
 BLANK_ROWS = 3  # sources that may be added at once
 MOST_ROWS = 60
 MOST_HOUSEHOLDS = 1_000_000
-NUMBER = {
-    "invalid": _("Hãy nhập số."),
-    "min_value": _("Hãy nhập số không âm."),
-    "max_value": _("Số quá lớn."),
-}
 
 
-def count_field(label: Any) -> forms.IntegerField:
-    """A number of households or residents; typed with or without dots."""
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=MOST_HOUSEHOLDS,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 8, "autocomplete": "off"}),
-        error_messages=NUMBER,
-    )
+def count_field(label: Any) -> CountField:
+    """A number of households or residents."""
+    return CountField(label=label, size=8, most=MOST_HOUSEHOLDS)
 
 
 class LineForm(forms.Form):
@@ -73,7 +62,7 @@ class LineForm(forms.Form):
         fields["unit"].choices = [("", _("Chọn đơn vị")), *units.items()]
         fields["kind"].choices = [
             ("", _("Giữ loại hiện nay")),
-            *((kind.value, kind.label) for kind in KINDS),
+            *((kind.value, kind.label) for kind in WORDS),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CountedTextarea, DateInput
+from core.forms import CountedTextarea, CountField, DateInput
 from neighborhoods.forms.schemes import WRONG_DAY
 from neighborhoods.models import NamePoll, NameProposal, Reason
 from neighborhoods.services.naming import MOST_CODES
@@ -32,14 +32,12 @@ class AskForm(forms.Form):
     ends_on = forms.DateField(
         label=_("Hỏi đến hết ngày"), widget=DateInput, error_messages=WRONG_DAY
     )
-    count = forms.IntegerField(
+    count = CountField(
         label=_("Số mã hộ cần phát"),
-        min_value=1,
-        max_value=MOST_CODES,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 8, "autocomplete": "off"}),
+        required=True,
+        size=8,
+        most=MOST_CODES,
         help_text=_("Mỗi hộ một mã. Mã chỉ hiện một lần để in; cổng không lưu mã."),
-        error_messages={"invalid": _("Hãy nhập số.")},
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ WRONG_DAY = {
     "invalid": _("Hãy nhập ngày có thật theo mẫu 31/12/2026."),
     "required": _("Hãy nhập ngày."),
 }
+PUBLIC_WORDS = _("Mọi người đọc được trên trang công khai của đề án. Không ghi thông tin cá nhân.")
 VERSION = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -101,6 +101,8 @@ class StepForm(forms.Form):
             self.initial.setdefault("effective_on", scheme.decision.effective_on)
             self.initial.setdefault("issuer", scheme.decision.issuer)
         self.initial.setdefault("version", scheme.version)
+        if scheme.step.kind != StepKind.DRAFT:
+            self.fields["text"].help_text = PUBLIC_WORDS
 
     def clean_paper_on(self) -> Any:
         """No paper is of tomorrow."""
@@ -111,13 +113,33 @@ class StepForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a scheme is returned or stopped, or what is to be noted."""
+    """Why a scheme is returned or stopped, or what is to be noted; says so where everybody reads it."""
 
     text = forms.CharField(label=_("Nội dung"), max_length=5000, widget=CountedTextarea(rows=4))
     version = VERSION
 
+    def __init__(self, *args: Any, is_public: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_public:
+            self.fields["text"].help_text = PUBLIC_WORDS
 
-class SchemeFilter(forms.Form):
+
+class ListFilter(forms.Form):
+    """Base of the filters of lists: what of them is in use."""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the filter says, to be carried from page to page; nothing where it says nonsense."""
+        values = self.cleaned_data if self.is_valid() else {}
+        return {name: values[name] for name in self.fields if values.get(name)}
+
+    @property
+    def in_use(self) -> int:
+        """How many filters say something."""
+        return len(self.kept)
+
+
+class SchemeFilter(ListFilter):
     """Which schemes a list shows."""
 
     q = forms.CharField(
@@ -141,12 +163,6 @@ class SchemeFilter(forms.Form):
         ],
     )
 
-    @property
-    def in_use(self) -> int:
-        """How many filters say something."""
-        values = getattr(self, "cleaned_data", {})
-        return sum(bool(values.get(name)) for name in self.fields)
-
 
 class PaperForm(forms.Form):
     """A document to be put to a scheme."""
@@ -162,7 +178,7 @@ class PaperForm(forms.Form):
     )
 
 
-class PublicFilter(forms.Form):
+class PublicFilter(ListFilter):
     """Words of a title or of a ward's name."""
 
     q = forms.CharField(
@@ -171,9 +187,3 @@ class PublicFilter(forms.Form):
         max_length=100,
         widget=SearchInput,
     )
-
-    @property
-    def query(self) -> str:
-        """The filter in use, to be carried from page to page."""
-        words = self.cleaned_data.get("q", "") if self.is_valid() else ""
-        return urlencode({"q": words}) if words else ""

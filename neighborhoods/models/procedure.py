@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.calendar import WorkingCalendar
 from neighborhoods.workflow import Actor, StepKind
 from wards.models import Level
 
@@ -78,3 +81,7 @@ class ProcedureStep(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def due_from(self, start: datetime.date) -> datetime.date | None:
+        """The day by which a step that begins on a day should be over; None where nothing is set."""
+        return WorkingCalendar.load().day_after(start, self.days) if self.days else None

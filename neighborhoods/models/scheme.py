@@ -186,8 +186,9 @@ class SchemeEventQuerySet(InSchemeQuerySet):
     """Events as they are read."""
 
     def public(self) -> SchemeEventQuerySet:
-        """What everybody may read."""
-        return self.filter(kind__in=PUBLIC_MOVES)
+        """What everybody may read: not what the ward said to itself before it asked anybody."""
+        inner = Q(step__kind=StepKind.DRAFT) | Q(step__kind=StepKind.APPROVAL, kind=MoveName.RETURN)
+        return self.filter(kind__in=PUBLIC_MOVES).exclude(inner)
 
     def for_timeline(self) -> SchemeEventQuerySet:
         """Newest first, with everything a timeline names."""

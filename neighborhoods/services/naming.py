@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.text import clean, fold
+from neighborhoods.checks import Draft
 from neighborhoods.models import (
     ForbiddenWords,
     HouseholdCode,
@@ -82,11 +83,13 @@ def ask_households(
     poll = _poll(scheme, line)
     if poll.proposals.count() < 2:  # noqa: PLR2004 - a choice needs two
         raise ValidationError(_("Cần ít nhất hai tên đề xuất để người dân lựa chọn."))
+    wrong = {}
     if ends_on <= clock.today():
-        raise ValidationError({"ends_on": _("Ngày kết thúc phải sau hôm nay.")})
+        wrong["ends_on"] = _("Ngày kết thúc phải sau hôm nay.")
     if not 0 < count <= MOST_CODES:
-        text = _("Số mã phải từ 1 đến %d.")
-        raise ValidationError({"count": text % MOST_CODES})
+        wrong["count"] = _("Số mã phải từ 1 đến %d.") % MOST_CODES
+    if wrong:
+        raise ValidationError(wrong)
     codes = ["".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH)) for _c in range(count)]
     HouseholdCode.objects.bulk_create(
         (HouseholdCode(poll=poll, digest=digest(poll, code)) for code in codes),
@@ -153,7 +156,7 @@ def _require_fit(poll: NamePoll, name: str) -> None:
     for row in ForbiddenWords.objects.all():
         if holds(name, row.words):
             raise ValidationError({"name": row.reason})
-    if fold(name) in taken_names(poll.scheme, poll.line):
+    if fold(name) in taken_names(Draft.read(poll.scheme), poll.line):
         raise ValidationError({"name": _("Tên này trùng với một khu phố, ấp khác của phường, xã.")})
 
 

@@ -11,23 +11,28 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.text import clean, fold
-from neighborhoods import calendar
 from neighborhoods.balance import Size, touched
 from neighborhoods.catalogue import procedure_for
 from neighborhoods.checks import Draft
-from neighborhoods.models import Figure, NamePreference, Scheme, SchemeStage, SchemeUnit
+from neighborhoods.models import Figure, NamePoll, NamePollStatus, Scheme, SchemeStage, SchemeUnit
 from neighborhoods.services.locking import editable_scheme, record
 from neighborhoods.workflow import MoveName
 from people.permissions import Permission
 from wards import services as territory
-from wards.models import Action, ChangeLine, Extent, Kind, LineSource, Unit, UnitVersion
+from wards.models import Action, ChangeLine, Extent, LineSource, Unit, UnitVersion
 
 if TYPE_CHECKING:
     from people.models import User
+
+
+COUNCIL = (
+    "Hội đồng nhân dân"  # until the resolution says whose; a word of the paper, not of the page
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,9 @@ def draft_scheme(
     procedure = procedure_for(ward, today)
     first = procedure.steps.order_by("number")[0]
     decision = territory.draft_decision(
-        issuer=_("Hội đồng nhân dân"), effective_on=effective_on, title=clean(title)
+        issuer=COUNCIL, effective_on=effective_on, title=clean(title)
     )
-    due = calendar.due_on(today, first.days)
+    due = first.due_from(today)
     scheme = Scheme.objects.create(
         ward=ward,
         procedure=procedure,
@@ -144,7 +149,7 @@ def replace_lines(*, scheme: Scheme, wanted: Sequence[Wanted], by: User) -> None
     """Write the whole plan anew, all lines or none. Raises ValidationError with the line that is wrong."""
     scheme = _editable(scheme, by, None)
     present = scheme.decision.lines.all()
-    _require_unanswered(present)
+    _require_unasked(present)
     present.delete()
     for number, one in enumerate(wanted, start=1):
         try:
@@ -170,10 +175,11 @@ def _write_line(scheme: Scheme, line: ChangeLine, wanted: Wanted) -> None:
     _replace_sources(line, [] if ends else wanted.sources)
 
 
-def _require_unanswered(lines: Iterable[ChangeLine]) -> None:
-    """What households have said about a name is not thrown away with its line."""
-    if NamePreference.objects.filter(proposal__poll__line__in=lines).exists():
-        raise ValidationError(_("Các hộ đã trả lời về tên của dòng này nên không bỏ dòng được."))
+def _require_unasked(lines: Iterable[ChangeLine]) -> None:
+    """A line about whose name households were given codes, or have answered, stays."""
+    asked = Q(status=NamePollStatus.OPEN) | Q(proposals__preferences__isnull=False)
+    if NamePoll.objects.filter(asked, line__in=lines).exists():
+        raise ValidationError(_("Các hộ đã được hỏi về tên của dòng này nên không bỏ dòng được."))
 
 
 def _what_changes(wanted: Wanted) -> Wanted:
@@ -203,7 +209,7 @@ def _replace_sources(line: ChangeLine, sources: Iterable[Source]) -> None:
 def delete_line(*, scheme: Scheme, line: ChangeLine, by: User, version: int | None = None) -> None:
     """Take a line out of a scheme; those behind it move up."""
     scheme = _editable(scheme, by, version)
-    _require_unanswered([line])
+    _require_unasked([line])
     number = line.number
     line.delete()
     for later in scheme.decision.lines.filter(number__gt=number).order_by("number"):
@@ -254,12 +260,17 @@ def settle(scheme: Scheme) -> None:
     }
     for line in draft.lines:
         total = draft.balance.totals.get(line.pk, Size())
-        line.households, line.residents = _known(total.households), _known(total.residents)
-        line.save(update_fields=["households", "residents"])
+        _set_size(line, total)
         for source in line.sources.all():
-            size = flows[line.pk, source.source_id]
-            source.households, source.residents = _known(size.households), _known(size.residents)
-            source.save(update_fields=["households", "residents"])
+            _set_size(source, flows[line.pk, source.source_id])
+
+
+def _set_size(row: ChangeLine | LineSource, size: Size) -> None:
+    """Write what a row comes to, where that is something else than before."""
+    counts = _known(size.households), _known(size.residents)
+    if counts != (row.households, row.residents):
+        row.households, row.residents = counts
+        row.save(update_fields=["households", "residents"])
 
 
 def fingerprint(lines: Iterable[ChangeLine]) -> str:
@@ -302,6 +313,3 @@ def _require_own(scheme: Scheme, wanted: Wanted) -> None:
 
 def _searchable(title: str, ward: Unit) -> str:
     return fold(f"{title} {ward.name_on(clock.today())}")[:400]
-
-
-KINDS = (Kind.NEIGHBORHOOD, Kind.HAMLET, Kind.RESIDENTIAL_AREA)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.text import clean
-from neighborhoods import calendar, notices
+from neighborhoods import notices
 from neighborhoods.checks import Draft
-from neighborhoods.models import ProcedureStep, Scheme, SchemeStage
+from neighborhoods.models import NamePollStatus, ProcedureStep, Scheme, SchemeStage
 from neighborhoods.services import consultations, schemes
 from neighborhoods.services.locking import locked_scheme, record
 from neighborhoods.workflow import PUBLIC_FROM, Asks, MoveName, StepKind, permission_of
@@ -58,6 +58,8 @@ def advance(
         raise ValidationError(_("Bước này hoàn thành khi nghị quyết được áp dụng."))
     _require_paper(scheme, paper)
     changed = _require_sound(scheme) if step.kind in CHECKED else {}
+    if scheme.rule.edits:
+        _require_names(scheme)
     if scheme.rule.asks == Asks.RESOLUTION:
         _confirm(scheme, paper, by)
     if _stands_after(following, PUBLIC_FROM, scheme):
@@ -152,6 +154,14 @@ def _require_sound(scheme: Scheme) -> dict[str, Any]:
     return {"fingerprint": schemes.fingerprint(draft.lines)}
 
 
+def _require_names(scheme: Scheme) -> None:
+    """A name is found while the plan can be changed: what households are asked about is decided first."""
+    asked = scheme.polls.filter(status=NamePollStatus.OPEN).select_related("line")
+    if numbers := ", ".join(str(poll.line.number) for poll in asked.order_by("line__number")):
+        text = _("Đang hỏi các hộ về tên của dòng %s; hãy quyết định tên trước khi trình.")
+        raise ValidationError(text % numbers)
+
+
 def _confirm(scheme: Scheme, paper: Paper, by: User) -> None:
     """The draft becomes the resolution that was signed."""
     if paper.effective_on is None:
@@ -191,7 +201,7 @@ def _enter(
     """Leave the present step for another, with its clock, and tell whose turn it is."""
     _close_stage(scheme, **finished)
     today = clock.today()
-    due = calendar.due_on(today, step.days)
+    due = step.due_from(today)
     scheme.step, scheme.due_on = step, due
     for name, value in changed.items():
         setattr(scheme, name, value)

@@ -16,16 +16,10 @@ from neighborhoods.models import Scheme
 from people.models import User
 from people.permissions import Permission
 from wards import tree
-from wards.models import Unit, UnitVersion
+from wards.models import Unit
 
 MORE_ROWS = 3  # empty ones that "more rows" adds
 MOST_DIGITS = 3
-
-
-def require(user: User, *permissions: str) -> None:
-    """404 for whoever holds none of the permissions anywhere."""
-    if not any(user.may(permission) for permission in permissions):
-        raise Http404
 
 
 def scheme_for(user: User, uuid: uuids.UUID, permission: str = Permission.SCHEME_VIEW) -> Scheme:
@@ -43,13 +37,6 @@ def editable_for(user: User, uuid: uuids.UUID) -> Scheme:
     return scheme
 
 
-def wards_of(user: User, permission: str) -> dict[int, str]:
-    """The wards in which a user may do something, by name."""
-    reach = user.reach(permission)
-    versions = UnitVersion.objects.today().filter(unit__in=reach.wards).order_by("sort_key")
-    return dict(versions.values_list("unit", "name"))
-
-
 def units_of(ward: Unit) -> dict[int, str]:
     """The khu phố and ấp of a ward today, in natural order."""
     return dict(tree.neighborhoods_of(ward).order_by("sort_key").values_list("unit", "name"))
@@ -59,15 +46,6 @@ def usual_kind(ward: Unit) -> str:
     """What most units of a ward are: khu phố in wards, ấp in communes."""
     kinds = tree.neighborhoods_of(ward).order_by().values_list("kind", flat=True)
     return Counter(kinds).most_common(1)[0][0] if kinds else ""
-
-
-def neighbours(page: Any, query: str = "") -> dict[str, str]:
-    """The links to the pages before and after."""
-    more = f"&{query}" if query else ""
-    return {
-        "previous": f"?before={page.previous}{more}" if page.previous else "",
-        "next": f"?after={page.next}{more}" if page.next else "",
-    }
 
 
 def do(form: Any, act: Callable[[], Any]) -> bool:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import documents
+from core import documents, wall
 from core.forms import refuse
 from core.paging import KeysetPage
 from neighborhoods import minutes
@@ -23,11 +23,11 @@ from neighborhoods.forms.consultations import (
     PlanForm,
     ResultForm,
 )
-from neighborhoods.models import Consultation, ConsultationStatus
+from neighborhoods.models import Consultation, ConsultationStatus, Scheme
 from neighborhoods.querysets import name_of
 from neighborhoods.services import consultations as services
 from neighborhoods.views import common
-from people.http import StaffRequest
+from people.http import StaffRequest, require
 from people.permissions import Permission
 from wards.models import Level, Unit, UnitVersion
 
@@ -43,14 +43,14 @@ PLANNED, OPEN, CLOSED = (
 @require_GET
 def consultation_list(request: StaffRequest) -> HttpResponse:
     """The consultations of one's area, newest first."""
-    common.require(request.user, *VIEWS)
+    require(request.user, *VIEWS)
     filters = ConsultationFilter(request.GET)
     asked = filters.cleaned_data if filters.is_valid() else {}
     found = _visible(request).for_list().search(asked.get("q", ""))
     if asked.get("status"):
         found = found.filter(status=asked["status"])
     page = KeysetPage(found, order=["-created_at"], data=request.GET, size=30)
-    context = {"filters": filters, "page": page, **common.neighbours(page, filters.query)}
+    context = {"filters": filters, "page": page, **page.links(filters.kept)}
     context["may_plan"] = request.user.may(MANAGE)
     return render(request, "neighborhoods/consultations.html", context)
 
@@ -58,7 +58,7 @@ def consultation_list(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def consultation_add(request: StaffRequest) -> HttpResponse:
     """Prepare to ask a community about something of its own."""
-    common.require(request.user, MANAGE)
+    require(request.user, MANAGE)
     form = PlanForm(request.POST or None, units=_places(request))
     if form.is_valid():
         unit = Unit.objects.get(pk=form.cleaned_data["unit"])
@@ -83,6 +83,7 @@ def consultation(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
         "counts": found.counts.all(),
         "may_manage": found.unit_id in request.user.reach(MANAGE),
         "earliest": services.earliest_start(found.matter),
+        "plan_url": _plan_url(request, found),
     }
     return render(request, "neighborhoods/consultation.html", context)
 
@@ -184,6 +185,17 @@ def _mine(request: StaffRequest, uuid: uuids.UUID, *states: ConsultationStatus) 
     if found.unit_id not in request.user.reach(MANAGE) or found.status not in states:
         raise Http404
     return found
+
+
+def _plan_url(request: StaffRequest, found: Consultation) -> str:
+    """Where the plan stands that people are asked about: for a khu phố on its public page."""
+    if found.scheme_id is None:
+        return ""
+    if found.scheme and found.ward_id in request.user.reach(Permission.SCHEME_VIEW):
+        return found.scheme.get_absolute_url()
+    with wall.lifted():  # the scheme is the ward's; what is public of it everybody reads
+        plan = Scheme.objects.public().filter(pk=found.scheme_id).first()
+    return plan.get_public_url() if plan else ""
 
 
 def _places(request: StaffRequest) -> dict[int, str]:

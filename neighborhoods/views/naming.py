@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import throttle, wall
+from core import throttle
 from core.forms import refuse
 from neighborhoods.checks import Draft
 from neighborhoods.forms.naming import AskForm, DecideForm, PreferForm, ProposalForm
@@ -42,6 +42,7 @@ def names(request: StaffRequest, uuid: uuids.UUID, number: int) -> HttpResponse:
         messages.success(request, _("Đã ghi tên đề xuất."))
         return redirect(request.path)
     poll = NamePoll.objects.filter(line=line).select_related("chosen").first()
+    draft = Draft.read(scheme)
     context = {
         "scheme": scheme,
         "line": line,
@@ -50,8 +51,8 @@ def names(request: StaffRequest, uuid: uuids.UUID, number: int) -> HttpResponse:
         "proposals": list(proposals_of(poll)) if poll else [],
         "given": poll.codes.count() if poll else 0,
         "answered": poll.codes.filter(used_on__isnull=False).count() if poll else 0,
-        "name": Draft.read(scheme).plan.name_of(line),
-        "next_number": next_number(scheme, line),
+        "name": draft.plan.name_of(line),
+        "next_number": next_number(draft, line),
     }
     return render(request, "neighborhoods/names.html", context)
 
@@ -109,7 +110,6 @@ def name_decide(request: StaffRequest, uuid: uuids.UUID, number: int, pk: int) -
 
 
 @login_not_required
-@wall.lifted()
 @never_cache
 @require_http_methods(["GET", "POST"])
 def prefer(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:

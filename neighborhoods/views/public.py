@@ -9,17 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from core import documents, wall
+from core import documents
 from core.paging import KeysetPage
 from neighborhoods.forms.schemes import PublicFilter
 from neighborhoods.models import Consultation, Scheme
 from neighborhoods.pages import SchemePage
 from neighborhoods.querysets import name_of
-from neighborhoods.views.common import neighbours
 
 
 @login_not_required
-@wall.lifted()
 @require_GET
 def schemes_public(request: HttpRequest) -> HttpResponse:
     """The schemes that people are or were asked about, newest first."""
@@ -27,12 +25,11 @@ def schemes_public(request: HttpRequest) -> HttpResponse:
     words = filters.cleaned_data["q"] if filters.is_valid() else ""
     found = Scheme.objects.public().for_list().search(words)
     page = KeysetPage(found, order=["-created_at"], data=request.GET, size=20)
-    context = {"filters": filters, "page": page, **neighbours(page, filters.query)}
+    context = {"filters": filters, "page": page, **page.links(filters.kept)}
     return render(request, "neighborhoods/schemes_public.html", context)
 
 
 @login_not_required
-@wall.lifted()
 @require_GET
 def scheme_public(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """One scheme: what is planned, how far it is, what papers there are."""
@@ -51,7 +48,6 @@ def scheme_public(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 
 
 @login_not_required
-@wall.lifted()
 @require_GET
 def paper_public(request: HttpRequest, uuid: uuids.UUID, paper_uuid: uuids.UUID) -> HttpResponse:
     """A published document, as a download."""
@@ -61,7 +57,6 @@ def paper_public(request: HttpRequest, uuid: uuids.UUID, paper_uuid: uuids.UUID)
 
 
 @login_not_required
-@wall.lifted()
 @require_GET
 def consultations_public(request: HttpRequest) -> HttpResponse:
     """What communities are or were asked about, newest first."""
@@ -69,12 +64,11 @@ def consultations_public(request: HttpRequest) -> HttpResponse:
     words = filters.cleaned_data["q"] if filters.is_valid() else ""
     found = Consultation.objects.public().for_list().search(words)
     page = KeysetPage(found, order=["-created_at"], data=request.GET, size=20)
-    context = {"filters": filters, "page": page, **neighbours(page, filters.query)}
+    context = {"filters": filters, "page": page, **page.links(filters.kept)}
     return render(request, "neighborhoods/consultations_public.html", context)
 
 
 @login_not_required
-@wall.lifted()
 @require_GET
 def consultation_public(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """One consultation: what about, when, and what came of it."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import uuid as uuids
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.export import csv_response
+from core.export import TABLES
 from core.forms import refuse
 from core.paging import KeysetPage
 from neighborhoods import pages
@@ -22,7 +21,8 @@ from neighborhoods.querysets import SchemeQuerySet
 from neighborhoods.services import schemes, steps
 from neighborhoods.views import common
 from neighborhoods.workflow import PERMISSIONS
-from people.http import StaffRequest
+from people import places
+from people.http import StaffRequest, require
 from people.models import User
 from people.permissions import Permission
 from wards import tree
@@ -34,13 +34,12 @@ VIEW, MANAGE = Permission.SCHEME_VIEW, Permission.SCHEME_MANAGE
 @require_GET
 def scheme_list(request: StaffRequest) -> HttpResponse:
     """The schemes of one's area; those under way unless told."""
-    common.require(request.user, VIEW)
+    require(request.user, VIEW)
     filters = SchemeFilter(request.GET)
     found = Scheme.objects.visible_to(request.user, VIEW).for_list()
     found = _filtered(found, filters, request.user)
     page = KeysetPage(found, order=["-created_at"], data=request.GET, size=30)
-    query = urlencode({k: v for k, v in filters.data.items() if k in filters.fields and v})
-    context = {"filters": filters, "page": page, **common.neighbours(page, query)}
+    context = {"filters": filters, "page": page, **page.links(filters.kept)}
     context |= {
         "may_draft": request.user.may(MANAGE),
         "sees_many": len(request.user.reach(VIEW).wards) != 1,
@@ -67,8 +66,8 @@ def _filtered(found: SchemeQuerySet, filters: SchemeFilter, user: User) -> Schem
 @require_http_methods(["GET", "POST"])
 def scheme_add(request: StaffRequest) -> HttpResponse:
     """Begin a scheme."""
-    common.require(request.user, MANAGE)
-    form = SchemeForm(request.POST or None, wards=common.wards_of(request.user, MANAGE))
+    require(request.user, MANAGE)
+    form = SchemeForm(request.POST or None, wards=places.wards_in_reach(request.user, MANAGE))
     if form.is_valid():
         values = form.cleaned_data
         values.pop("version")
@@ -124,7 +123,7 @@ def scheme_edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 @require_GET
 def scheme_progress(request: StaffRequest) -> HttpResponse:
     """How far each ward of one's area has come: a picture and a table."""
-    common.require(request.user, VIEW)
+    require(request.user, VIEW)
     reach = request.user.reach(VIEW)
     wards = pages.wards_within(reach)
     page = KeysetPage(wards, order=["sort_key"], data=request.GET, size=50)
@@ -132,15 +131,18 @@ def scheme_progress(request: StaffRequest) -> HttpResponse:
         "page": page,
         "rows": pages.with_progress(page.rows),
         "steps": pages.by_step(reach),
-        **common.neighbours(page),
+        "formats": list(TABLES),
+        **page.links(),
     }
     return render(request, "neighborhoods/progress.html", context)
 
 
 @require_GET
-def scheme_progress_file(request: StaffRequest) -> HttpResponse:
+def scheme_progress_file(request: StaffRequest, suffix: str) -> HttpResponse:
     """The same table, of all wards, for a spreadsheet."""
-    common.require(request.user, VIEW)
+    require(request.user, VIEW)
+    if suffix not in TABLES:
+        raise Http404
     wards = list(pages.wards_within(request.user.reach(VIEW)).order_by("sort_key"))
     rows = pages.with_progress(wards)
     header = [
@@ -151,4 +153,4 @@ def scheme_progress_file(request: StaffRequest) -> HttpResponse:
         _("Bước xa nhất"),
     ]
     cells = ([row.name, row.open, row.late, row.done, row.step] for row in rows)
-    return csv_response("tien-do-sap-xep", header, cells)
+    return TABLES[suffix]("tien-do-sap-xep", header, cells)

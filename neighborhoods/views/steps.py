@@ -82,7 +82,10 @@ def scheme_note(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 def _with_reason(
     request: StaffRequest, scheme: Scheme, service: Callable[..., Any], title: str, done: str
 ) -> HttpResponse:
-    form = ReasonForm(request.POST or None, initial={"version": scheme.version})
+    is_public = scheme.is_public and service is not steps.add_note
+    form = ReasonForm(
+        request.POST or None, initial={"version": scheme.version}, is_public=is_public
+    )
     if form.is_valid() and common.do(
         form, lambda: service(scheme=scheme, by=request.user, **form.cleaned_data)
     ):

@@ -14,9 +14,8 @@ from core.models import AccessRecord
 from core.paging import KeysetPage
 from people import attempts, audit
 from people.forms.audit import ChangesForm, PeriodForm
-from people.http import StaffRequest
+from people.http import StaffRequest, require
 from people.permissions import Permission
-from people.views.register import require
 
 SIZE = 30
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from core.export import TABLES
 from core.forms import refuse
 from people import places
 from people.forms.register import PersonForm
-from people.http import StaffRequest
+from people.http import StaffRequest, require
 from people.models import Person
 from people.pages import person_page
 from people.permissions import Permission
@@ -26,15 +26,6 @@ from people.register import Register
 from people.register_file import HEADER, rows
 from people.services import persons
 from wards.models import Unit
-
-if TYPE_CHECKING:
-    from people.models import User
-
-
-def require(user: User, permission: str) -> None:
-    """Answer 404 to somebody whose posts of today do not grant a permission anywhere."""
-    if not user.may(permission):
-        raise Http404
 
 
 @require_GET

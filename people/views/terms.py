@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods
 from core.forms import refuse
 from people import places
 from people.forms.register import AppointForm, EndForm, Prefill
-from people.http import StaffRequest
+from people.http import StaffRequest, require
 from people.models import Person, Term
 from people.permissions import Permission
 from people.services import terms
-from people.views.register import require
 from wards import tree
 from wards.models import Unit
 

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.forms import refuse
 from core.paging import KeysetPage
 from people.forms.tokens import ApiTokenForm
-from people.http import StaffRequest
+from people.http import StaffRequest, require
 from people.models import ApiToken
 from people.permissions import Permission
 from people.services import api_tokens
-from people.views.register import require
 
 SIZE = 30
 

@@ -8,6 +8,7 @@ import io
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import translation
 from docx import Document
 
 from core import clock
@@ -18,6 +19,8 @@ from neighborhoods.services import consultations, schemes, steps
 from neighborhoods.services.consultations import Count, Plan
 from neighborhoods.services.schemes import Wanted
 from neighborhoods.workflow import StepKind
+from people.permissions import Profile
+from tests.factories import UserFactory
 from tests.neighborhoods.plans import advance, consent, held, three_into_two
 from wards.models import Action
 
@@ -258,8 +261,8 @@ def test_a_khu_pho_walks_through_a_consultation_on_its_pages(client, khu_pho, ne
     ("rows", "words"),
     [
         ({}, "Hãy ghi số phiếu."),
-        ({"cum-0-agree": "-1"}, "Hãy nhập số không âm."),
-        ({"cum-0-agree": "nhiều"}, "Hãy nhập số."),
+        ({"cum-0-agree": "-1"}, "Hãy nhập số nguyên, ví dụ 1.250."),
+        ({"cum-0-agree": "nhiều"}, "Hãy nhập số nguyên, ví dụ 1.250."),
         ({"cum-0-agree": "301"}, "nhiều hơn tổng số"),
     ],
 )
@@ -309,6 +312,30 @@ def test_the_minutes_hold_what_the_law_asks_for(signed_in, asked, officer):
     places = "\n".join(cell.text for row in document.tables[2].rows for cell in row.cells)
     for signer in ("NGƯỜI GHI BIÊN BẢN", "TRƯỞNG KHU PHỐ", "MẶT TRẬN", "02 HỘ"):
         assert signer in places
+
+
+def test_the_minutes_are_vietnamese_whoever_fetches_them(client, asked, officer):
+    opened(asked, officer)
+    close(asked, officer, Count(300, 0, 0, 0))
+    client.force_login(officer)
+    with translation.override("vi"):  # the request leaves its own language behind
+        response = client.get(address("minutes", asked), headers={"Accept-Language": "en"})
+    document = Document(io.BytesIO(response.content))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "Tỷ lệ cần đạt: từ 2/3 tổng số" in text
+    assert "đại diện hộ gia đình" in text
+
+
+def test_a_khu_pho_reads_the_plan_on_its_public_page(client, scheme, places, officer):
+    asked = scheme.consultations.get(unit=places[0])
+    user = UserFactory.of(Profile.NEIGHBORHOOD_OFFICER, places[0])
+    client.force_login(user)
+    assert scheme.get_public_url() in client.get(asked.get_absolute_url()).content.decode()
+    client.force_login(officer)
+    assert (
+        f'href="{scheme.get_absolute_url()}"'
+        in client.get(asked.get_absolute_url()).content.decode()
+    )
 
 
 def test_the_list_costs_the_same_for_many(

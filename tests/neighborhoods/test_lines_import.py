@@ -88,6 +88,8 @@ def test_a_plan_is_looked_at_first_and_then_replaces_what_was_there(ward, places
         ({KIND: "Phường"}, (2, KIND, "Phải là một trong")),
         ({SOURCE: "Khu phố 99"}, (2, SOURCE, "Phường, xã không có")),
         ({EXTENT: "Một phần"}, (2, HOUSEHOLDS, "Hãy ghi số hộ")),
+        ({HOUSEHOLDS: 9_999_999_999}, (2, HOUSEHOLDS, "lớn quá mức")),
+        ({HOUSEHOLDS: -3}, (2, HOUSEHOLDS, "Số phải từ 0")),
         ({EXTENT: ""}, (2, EXTENT, "Hãy ghi phạm vi")),
         ({NAME: "Khu phố 11"}, (3, NUMBER, "cùng việc, đơn vị, tên và loại")),
         ({SOURCE: "Khu phố 2"}, (3, "", "Trùng với dòng 2")),

@@ -10,9 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from core import clock
+from neighborhoods.checks import Draft
 from neighborhoods.models import HouseholdCode, NamePoll, NamePollStatus, NamePreference, Scheme
 from neighborhoods.naming import next_number, proposals_of
-from neighborhoods.services import naming, schemes
+from neighborhoods.services import naming, schemes, steps
 from tests.factories import NeighborhoodFactory
 from tests.neighborhoods.plans import advance, three_into_two
 
@@ -85,7 +86,7 @@ def test_the_same_name_is_proposed_once(propose):
 
 
 def test_the_next_number_leaves_no_gap(scheme, line):
-    assert next_number(scheme, line) == "Khu phố 1", "the old one ends"
+    assert next_number(Draft.read(scheme), line) == "Khu phố 1", "the old one ends"
 
 
 def test_a_household_answers_once(ask):
@@ -166,7 +167,29 @@ def test_another_ward_proposes_nothing(scheme, line, stranger):
         )
 
 
+def test_while_households_are_asked_the_line_stays_and_the_scheme_waits(ask, scheme, line, officer):
+    (market, _ferry), _codes = ask()
+    with pytest.raises(ValidationError, match="không bỏ dòng được"):
+        schemes.delete_line(scheme=scheme, line=line, by=officer)
+    with pytest.raises(ValidationError, match="về tên của dòng 1"):
+        steps.advance(scheme=scheme, by=officer)
+    naming.decide_name(proposal=market, scheme=scheme, why="Gắn với chợ cũ.", by=officer)
+    assert advance(scheme, officer).step.kind == "approval"
+
+
 # Pages
+
+
+def test_the_names_of_a_line_cost_the_same_for_many(
+    client, scheme, propose, officer, django_assert_max_num_queries
+):
+    client.force_login(officer)
+    for number in range(20):
+        propose(f"Khu phố Chợ {number}")
+    # five of every staff page, eight of the plan, the names of the ward, the poll with its counts
+    with django_assert_max_num_queries(21):
+        page = client.get(reverse("neighborhoods:names", args=[scheme.uuid, 1])).content.decode()
+    assert "Khu phố Chợ 19" in page
 
 
 def test_an_official_walks_through_it_on_the_pages(client, scheme, line, officer):
@@ -176,7 +199,7 @@ def test_an_official_walks_through_it_on_the_pages(client, scheme, line, officer
         client.post(page, {"name": name, "reason": "place", "text": "Vì thế."})
     asked = reverse("neighborhoods:names_ask", args=[scheme.uuid, 1])
     refused = client.post(asked, {"ends_on": "01/01/2020", "count": "0"})
-    assert set(refused.context["form"].errors) == {"count"}
+    assert set(refused.context["form"].errors) == {"ends_on", "count"}
     day = f"{clock.today() + LATER:%d/%m/%Y}"
     sheet = client.post(asked, {"ends_on": day, "count": "4"}).content.decode()
     codes = re.findall(r"slips__code\">([0-9A-Z]{4}-[0-9A-Z]{4})<", sheet)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock
 from neighborhoods.models import Scheme, SchemePaper
-from neighborhoods.services import papers, schemes
+from neighborhoods.services import papers, schemes, steps
 from neighborhoods.services.schemes import Source, Wanted
 from tests.factories import NeighborhoodFactory
 from tests.neighborhoods.plans import a_pdf, advance, drafted, three_into_two
@@ -273,6 +274,34 @@ def test_everybody_reads_what_is_public_and_nothing_else(client, scheme, officer
     assert scheme.title in listed
 
 
+def test_what_the_ward_said_to_itself_stays_inside(client, scheme, officer, leader):
+    scheme = advance(scheme, officer, text="Nháp vội, xin xem kỹ.")
+    steps.return_scheme(scheme=scheme, text="Làm lại, tính sai.", by=leader)
+    scheme = advance(scheme, officer, text="Đã sửa theo ý anh.")
+    scheme = advance(scheme, leader, text="Đồng ý lấy ý kiến.")
+    page = client.get(scheme.get_public_url()).content.decode()
+    inner = ("Nháp vội", "Làm lại", "Đã sửa theo ý anh")
+    assert [words for words in inner if words in page] == []
+    assert "Đồng ý lấy ý kiến." in page
+
+
+def test_who_writes_for_everybody_is_told_so(client, scheme, officer, leader):
+    told = "Mọi người đọc được trên trang công khai của đề án."
+    client.force_login(officer)
+    assert told not in client.get(address("step_done", scheme)).content.decode()
+    scheme = advance(advance(scheme, officer), leader)
+    for name, is_told in (("step_done", True), ("scheme_return", True), ("scheme_note", False)):
+        assert (told in client.get(address(name, scheme)).content.decode()) is is_told
+
+
+def test_a_scheme_drafted_in_english_has_a_vietnamese_issuer(client, officer, ward):
+    client.force_login(officer)
+    data = {"ward": ward.pk, "title": "X", "effective_on": "01/03/2030"}
+    with translation.override("vi"):  # the request leaves its own language behind
+        client.post(reverse("neighborhoods:scheme_add"), data, headers={"Accept-Language": "en"})
+    assert Scheme.objects.get().decision.issuer == "Hội đồng nhân dân"
+
+
 def test_an_official_of_another_ward_reads_the_public_page_and_no_other(
     client, scheme, officer, leader, stranger
 ):
@@ -291,5 +320,7 @@ def test_the_progress_counts_wards_once(client, scheme, reviewer, ward, officer)
     assert [pair for pair in response.context["steps"] if pair[1]] == [
         ("Chờ lãnh đạo phê duyệt", 1)
     ]
-    file = client.get(reverse("neighborhoods:progress_file")).content.decode("utf-8-sig")
+    file = client.get(reverse("neighborhoods:progress_file", args=["csv"])).content.decode(
+        "utf-8-sig"
+    )
     assert "Phường Bến Nghé,1,0,0,Chờ lãnh đạo phê duyệt" in file

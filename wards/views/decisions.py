@@ -29,7 +29,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     """Every decision, the latest to take effect first."""
     _require(request)
     page = KeysetPage(Decision.objects.papers(), order=["-effective_on"], data=request.GET, size=30)
-    return render(request, "wards/decisions.html", {"page": page, **_neighbours(page)})
+    return render(request, "wards/decisions.html", {"page": page, **page.links()})
 
 
 @never_cache
@@ -47,7 +47,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("wards:decision", pk)
     lines = found.lines.prefetch_related("sources")
     page = KeysetPage(lines, order=["number"], data=request.GET, size=LINES)
-    context = {"decision": found, "form": form, "page": page, **_neighbours(page)}
+    context = {"decision": found, "form": form, "page": page, **page.links()}
     context |= {"lines": runs.lines_of(found, page.rows), **_state(found)}
     return render(request, "wards/decision.html", context)
 
@@ -89,13 +89,6 @@ def _state(found: Decision) -> dict[str, Any]:
         ),
         "stage": runs.stage_of(run) if run and run.is_running else "",
         "matters": matters_of(found) if found.is_applied else [],
-    }
-
-
-def _neighbours(page: KeysetPage) -> dict[str, str]:
-    return {
-        "previous": f"?before={page.previous}" if page.previous else "",
-        "next": f"?after={page.next}" if page.next else "",
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -73,16 +72,5 @@ def unit_list_staff(request: HttpRequest) -> HttpResponse:
         "total": filters.qs.count(),
         "today": clock.today(),
     }
-    return render(request, "wards/unit_list_staff.html", context | _neighbours(request, page))
-
-
-def _neighbours(request: HttpRequest, page: KeysetPage) -> dict[str, str]:
-    """The addresses of the pages before and after, with the same filters."""
     kept = {key: value for key, value in request.GET.items() if key not in {"after", "before"}}
-    return {
-        name: f"?{urlencode(kept | {key: token})}" if token else ""
-        for name, key, token in (
-            ("previous", "before", page.previous),
-            ("next", "after", page.next),
-        )
-    }
+    return render(request, "wards/unit_list_staff.html", context | page.links(kept))
