@@ -22,7 +22,9 @@ class PlanForm(forms.Form):
     """What about, how, when and where."""
 
     unit = forms.TypedChoiceField(label=_("Khu phố, ấp"), coerce=int)
-    matter = forms.ModelChoiceField(label=_("Việc lấy ý kiến"), queryset=Matter.objects.none())
+    matter = forms.ModelChoiceField(
+        label=_("Việc lấy ý kiến"), queryset=Matter.objects.none(), empty_label=_("Chọn việc")
+    )
     title = forms.CharField(label=_("Nội dung lấy ý kiến"), max_length=200)
     text = forms.CharField(
         label=_("Nội dung chi tiết"), max_length=5000, required=False, widget=CountedTextarea

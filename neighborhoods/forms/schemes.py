@@ -182,7 +182,7 @@ class PublicFilter(ListFilter):
     """Words of a title or of a ward's name."""
 
     q = forms.CharField(
-        label=_("Tìm theo phường, xã hoặc tên đề án"),
+        label=_("Tìm theo nơi hoặc tên (không cần dấu)"),
         required=False,
         max_length=100,
         widget=SearchInput,

@@ -68,3 +68,10 @@ def with_more_rows(posted: Any, prefix: str) -> Any:
     is_number = total.isascii() and total.isdigit() and len(total) <= MOST_DIGITS
     data[name] = str((int(total) if is_number else 0) + MORE_ROWS)
     return data
+
+
+def forget_errors(form: Any, rows: Any) -> None:
+    """Who asks for more rows has not sent the form yet: nothing in it is wrong so far."""
+    for one in (form, *rows.forms):
+        one.errors.clear()
+    rows.non_form_errors().clear()

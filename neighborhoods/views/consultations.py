@@ -124,6 +124,8 @@ def consultation_result(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse
     data = common.with_more_rows(request.POST, "cum") if more else request.POST or None
     form = ResultForm(data, initial={"version": found.version})
     rows = CountFormSet(data, prefix="cum")
+    if more:
+        common.forget_errors(form, rows)
     is_filled = data and not more and form.is_valid() and rows.is_valid()
     if is_filled and common.do(
         form,
@@ -133,7 +135,7 @@ def consultation_result(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse
     ):
         messages.success(request, _("Đã ghi kết quả. Kết quả được công khai."))
         return redirect(found)
-    context = {"consultation": found, "form": form, "rows": rows, "more": more}
+    context = {"consultation": found, "form": form, "rows": rows}
     return render(request, "neighborhoods/result_form.html", context)
 
 

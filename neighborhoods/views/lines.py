@@ -44,10 +44,12 @@ def _line(request: StaffRequest, scheme: Scheme, line: ChangeLine | None) -> Htt
     data = common.with_more_rows(request.POST, "tu") if more else request.POST or None
     form = LineForm(data, units=units, initial=said | {"version": scheme.version})
     rows = SourceFormSet(data, initial=sources, form_kwargs={"units": units}, prefix="tu")
+    if more:
+        common.forget_errors(form, rows)
     is_filled = data and not more and form.is_valid() and rows.is_valid()
     if is_filled and _save(request, scheme, line, form, rows):
         return redirect(f"{scheme.get_absolute_url()}#cac-dong")
-    context = {"scheme": scheme, "line": line, "form": form, "rows": rows, "more": more}
+    context = {"scheme": scheme, "line": line, "form": form, "rows": rows}
     return render(request, "neighborhoods/line_form.html", context)
 
 

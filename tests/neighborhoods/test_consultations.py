@@ -282,6 +282,9 @@ def test_more_clusters_keep_what_was_typed(signed_in, asked, officer):
     page = signed_in.post(address("result", asked), data).content.decode()
     assert 'value="77"' in page
     assert 'name="cum-3-agree"' in page
+    empty = {name: value for name, value in data.items() if name != "cum-0-agree"}
+    page = signed_in.post(address("result", asked), empty).content.decode()
+    assert "Hãy ghi số phiếu." not in page, "nothing was sent yet"
 
 
 def test_what_is_missing_for_the_notice_is_said(signed_in, asked):

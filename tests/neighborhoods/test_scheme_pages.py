@@ -131,6 +131,7 @@ def test_more_rows_keep_what_was_typed(signed_in, ward, places, officer):
     page = signed_in.post(address("line_add", scheme), data).content.decode()
     assert 'name="tu-TOTAL_FORMS" value="6"' in page
     assert "Khu phố 77" in page
+    assert "field--error" not in page, "nothing was sent yet"
 
 
 @pytest.mark.parametrize("total", ["", "x", "-1", "99999999999999999999", "²"])
