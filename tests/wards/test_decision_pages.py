@@ -164,8 +164,8 @@ def test_a_job_that_keeps_failing_is_given_up_in_words(city, decision):
 def test_lines_cost_the_same_for_many(city, ward, django_assert_max_num_queries):
     order = Order(clock.today())
     for number in range(60):
-        order.found(f"Khu phố {number + 100}", ward, NeighborhoodFactory(parent=ward))
+        order.found(f"Khu phố Mới {number + 100}", ward, NeighborhoodFactory(parent=ward))
     with django_assert_max_num_queries(10):
         page = city.get(page_of(order.decision)).content.decode()
-    assert "Khu phố 149" in page
-    assert "Khu phố 150" not in page
+    assert "Khu phố Mới 149" in page
+    assert "Khu phố Mới 150" not in page
