@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
         "task": "neighborhoods.tasks.remind",
         "schedule": crontab(hour=7, minute=30),
     },
+    "open periods of reports": {
+        "task": "reports.tasks.open_periods",
+        "schedule": crontab(minute="*/15"),
+    },
+    "remind of reports": {"task": "reports.tasks.remind", "schedule": crontab(hour=7, minute=35)},
     "erase old drafts": {"task": "feedback.tasks.erase_drafts", "schedule": crontab(minute=12)},
     "end quiet cases": {
         "task": "feedback.tasks.close_quiet",

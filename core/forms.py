@@ -65,6 +65,21 @@ def refuse(form: forms.BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else NON_FIELD_ERRORS, errors)
 
 
+class ListFilter(forms.Form):
+    """Base of the filters of lists: what of them is in use."""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the filter says, to be carried from page to page; nothing where it says nonsense."""
+        values = self.cleaned_data if self.is_valid() else {}
+        return {name: values[name] for name in self.fields if values.get(name)}
+
+    @property
+    def in_use(self) -> int:
+        """How many filters say something."""
+        return len(self.kept)
+
+
 class DateInput(forms.DateInput):
     """A typed date, dd/mm/yyyy, the same on every device; no picker that needs a script."""
 

@@ -135,6 +135,10 @@ MOVES: dict[MoveName, Move] = {
     )
 }
 
+# The ward has had its word; a case is taken up again. Reports count both by period.
+SPEAKING = frozenset({M.ANSWER, M.REJECT, M.REFER})
+REOPENING = frozenset({M.REOPEN, M.CITIZEN_REOPEN})
+
 # What the citizen reads in the timeline; the rest is the ward's own business.
 PUBLIC_MOVES = frozenset(
     {

@@ -35,6 +35,10 @@ class Permission(models.TextChoices):
     SCHEME_APPROVE = "scheme.approve", _("Phê duyệt, dừng đề án sắp xếp")
     SCHEME_REVIEW = "scheme.review", _("Xem xét, trình hoặc trả lại đề án của phường, xã")
     CONSULTATION_MANAGE = "consultation.manage", _("Tổ chức lấy ý kiến, ghi kết quả")
+    REPORT_VIEW = "report.view", _("Xem báo cáo")
+    REPORT_WRITE = "report.write", _("Soạn báo cáo của đơn vị mình")
+    REPORT_SUBMIT = "report.submit", _("Gửi, rút báo cáo của đơn vị mình")
+    REPORT_REVIEW = "report.review", _("Nhận xét, trả lại, chấp nhận, tổng hợp báo cáo cấp dưới")
     NOTICE_LOG = "notice.log", _("Xem nhật ký gửi thông báo của đơn vị")
     AUDIT_VIEW = "audit.view", _("Đọc nhật ký thay đổi và nhật ký truy cập")
     SETTINGS_MANAGE = "settings.manage", _("Sửa danh mục, quy tắc hạn và lịch làm việc")
@@ -77,6 +81,8 @@ _WARD_OFFICIAL = frozenset(
         _P.SCHEME_VIEW,
         _P.SCHEME_MANAGE,
         _P.CONSULTATION_MANAGE,
+        _P.REPORT_VIEW,
+        _P.REPORT_WRITE,
         _P.NOTICE_LOG,
     }
 )
@@ -99,7 +105,8 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
         }
     ),
     Profile.WARD_OFFICIAL: _WARD_OFFICIAL,
-    Profile.WARD_LEADER: _WARD_OFFICIAL | {_P.CASE_CLOSE_SEALED, _P.CASE_EXTEND, _P.SCHEME_APPROVE},
+    Profile.WARD_LEADER: _WARD_OFFICIAL
+    | {_P.CASE_CLOSE_SEALED, _P.CASE_EXTEND, _P.SCHEME_APPROVE, _P.REPORT_SUBMIT},
     Profile.REVIEWER: frozenset(
         {
             _P.UNIT_VIEW,
@@ -110,6 +117,10 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.OBSTACLE_ABOVE,
             _P.SCHEME_VIEW,
             _P.SCHEME_REVIEW,
+            _P.REPORT_VIEW,
+            _P.REPORT_WRITE,
+            _P.REPORT_SUBMIT,
+            _P.REPORT_REVIEW,
         }
     ),
     Profile.CITY: frozenset(
@@ -123,6 +134,10 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.OBSTACLE_VIEW,
             _P.OBSTACLE_ABOVE,
             _P.SCHEME_VIEW,
+            _P.REPORT_VIEW,
+            _P.REPORT_WRITE,
+            _P.REPORT_SUBMIT,
+            _P.REPORT_REVIEW,
             _P.SETTINGS_MANAGE,
         }
     ),

@@ -95,7 +95,9 @@ def appointing_reach(user: User, profile: str) -> Reach:
 def area_of(user: User) -> Area:
     """What lies below all of a user's posts of today, for the database's own wall (core/wall.py)."""
     reach = _reach(user, lambda _post: True)
-    return Area(wards=reach.wards, places=reach.neighborhoods, everywhere=reach.everywhere)
+    above = {post.unit_id for post in user.posts if post.level < Level.WARD}
+    wards = reach.wards | above  # what a district keeps of its own lies in the district itself
+    return Area(wards=wards, places=reach.neighborhoods, everywhere=reach.everywhere)
 
 
 def _reach(user: User, counts: Callable[[Post], bool]) -> Reach:

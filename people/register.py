@@ -166,6 +166,6 @@ class Register:
         return [
             Vacancy(role, empty, may_fill(role, place.unit_id, self.user))
             for role in self.roles
-            if role.level == place.unit.level and role.seats and wanted in {"", None, role.code}
-            if (empty := role.seats - running[place.unit_id, role.pk]) > 0
+            if role.level == place.unit.level and wanted in {"", None, role.code}
+            if (empty := role.empty_seats(running[place.unit_id, role.pk]))
         ]

@@ -126,6 +126,30 @@ ROWS = [
     Row(
         "neighborhoods:name_withdraw", "L.oo......", "L.........", method="post", kwargs="proposal"
     ),
+    # Reports
+    Row("reports:reports", "L.oooo...."),
+    Row("reports:periods", "L.oooo...."),
+    Row("reports:period", "L.oooo....", "L....o....", kwargs="period"),
+    Row("reports:period_progress", "L.oooo....", "L....o....", kwargs="period"),
+    Row("reports:period_file", "L.oooo....", "L....o....", kwargs="period_file"),
+    Row("reports:period_sum", "L...oo....", "L....o....", method="post", kwargs="period"),
+    Row("reports:period_ask", "L...oo...."),
+    Row("reports:report", "L.oo......", "L.........", kwargs="report_draft"),
+    Row("reports:report", "L.oooo....", "L....o....", kwargs="report_submitted"),
+    Row("reports:report_write", "L.oo......", "L.........", kwargs="report_draft"),
+    Row("reports:report_move", "L..o......", "L.........", kwargs="report_draft_move"),
+    Row("reports:report_move", "L...o.....", "L.........", kwargs="report_submitted_move"),
+    Row(
+        "reports:comment_add", "L...o.....", "L.........", method="post", kwargs="report_submitted"
+    ),
+    Row(
+        "reports:comment_resolve",
+        "L.oo......",
+        "L.........",
+        method="post",
+        kwargs="report_comment",
+    ),
+    Row("reports:version", "L.oooo....", "L....o....", kwargs="report_version"),
     # Consultations
     Row("neighborhoods:consultations_public", EVERYBODY),
     Row("neighborhoods:consultation_public", EVERYBODY, EVERYBODY, kwargs="closed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,8 @@ from neighborhoods.services.schemes import Wanted
 from people.models import User
 from people.permissions import Profile
 from people.services import api_tokens
+from reports.models import ReportPeriod, ReportSection, ReportType, Rhythm
+from reports.services import building
 from tests.factories import (
     CityFactory,
     DecisionFactory,
@@ -51,6 +54,7 @@ from tests.neighborhoods.plans import a_pdf, drafted
 from wards.models import Action
 
 MISSING = uuid.UUID(int=0)
+MOVE = {"draft": "gui", "submitted": "chap-nhan"}  # of a report, by where it stands
 
 
 @dataclass
@@ -152,6 +156,7 @@ class World:
         self._notify(whose, ward)
         self._hinder(whose, ward, place)
         self._plan(whose, ward, place)
+        self._report(whose, ward)
         self._put("unit", whose, uuid=place.uuid)
         self._staff(whose, ward, place)
         if whose == "own":
@@ -257,6 +262,38 @@ class World:
                 self._put("proposal", whose, uuid=scheme.uuid, number=line.number, pk=name.pk)
                 self._put("line", whose, uuid=scheme.uuid, number=line.number)
 
+    def _report(self, whose: str, ward) -> None:
+        """An urgent report that was asked of the ward alone: a draft, and one that was sent."""
+        kind, is_new = ReportType.objects.get_or_create(
+            code="gap", defaults={"name": "Gấp", "subject": "Gấp", "rhythm": Rhythm.AD_HOC}
+        )
+        if is_new:
+            ReportSection.objects.create(type=kind, number=1, heading="Nội dung", prompt="Viết.")
+        above = ward.version_on(clock.today()).parent
+        now = clock.now()
+        for status in ("draft", "submitted"):
+            period = ReportPeriod.objects.create(
+                type=kind, name="gấp", subject="Gấp", start=now - datetime.timedelta(days=1), end=now,
+                due_on=clock.today(), due_above_on=clock.today(), asker=above,
+                asked_by=self.users["quan"], built_at=now,
+            )  # fmt: skip
+            period.units.set([ward])
+            report = building.draft_of(period, ward.pk, str(ward), ward.level)
+            report.status = status
+            if status == "submitted":
+                report.reviewer, report.sent_at = above, now
+            report.save()
+            self._put(f"report_{status}", whose, uuid=report.uuid)
+            self._put(f"report_{status}_move", whose, uuid=report.uuid, slug=MOVE[status])
+        version = report.versions.create(
+            number=1, edition=1, texts={}, by=self.users["lanh_dao"], at=now
+        )
+        comment = report.comments.create(text="Nêu rõ.", by=self.users["quan"])
+        self._put("report_version", whose, uuid=report.uuid, number=version.number)
+        self._put("report_comment", whose, uuid=report.uuid, pk=comment.pk)
+        self._put("period", whose, pk=period.pk)
+        self._put("period_file", whose, pk=period.pk, suffix="csv")
+
     def _ask(self, whose: str, place, by) -> None:
         """A consultation in each state, about something for which there may be another round."""
         matter = Matter.objects.get(code="rearrangement")
@@ -304,6 +341,13 @@ class World:
         for status in ("planned", "open", "closed"):
             self._put(status, "missing", uuid=MISSING)
         self._put("line", "missing", uuid=MISSING, number=1)
+        for status, slug in MOVE.items():
+            self._put(f"report_{status}", "missing", uuid=MISSING)
+            self._put(f"report_{status}_move", "missing", uuid=MISSING, slug=slug)
+        self._put("report_version", "missing", uuid=MISSING, number=1)
+        self._put("report_comment", "missing", uuid=MISSING, pk=0)
+        self._put("period", "missing", pk=0)
+        self._put("period_file", "missing", pk=0, suffix="csv")
         self._put("paper", "missing", uuid=MISSING, paper_uuid=MISSING)
         self._put("person", "missing", uuid=MISSING)
         self._put("term", "missing", pk=0)

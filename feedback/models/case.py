@@ -194,6 +194,10 @@ class Case(models.Model):
                 include=["answered_in_time"],
                 condition=Q(answered_at__isnull=False),
             ),
+            # What was rated in a period is counted from the period's rows alone.
+            models.Index(
+                fields=["rated_at"], name="case_rated", condition=Q(rated_at__isnull=False)
+            ),
             models.Index(
                 fields=["-published_at", "-id"],
                 name="case_published",

@@ -1,13 +1,16 @@
 """What happened to a case: one row a move, never changed."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.fields import PersonalTextField
 from core.models import AppendOnly
 from feedback.querysets import name_of
-from feedback.workflow import PUBLIC_MOVES, MoveName, Status
+from feedback.workflow import PUBLIC_MOVES, REOPENING, SPEAKING, MoveName, Status
+
+TOLD = SPEAKING | REOPENING
 
 
 class CaseEventQuerySet(models.QuerySet):
@@ -104,7 +107,11 @@ class CaseEvent(AppendOnly):
     class Meta:
         verbose_name = _("diễn biến")
         verbose_name_plural = _("diễn biến")
-        indexes = [models.Index(fields=["case", "-at", "-id"], name="event_case_at")]
+        indexes = [
+            models.Index(fields=["case", "-at", "-id"], name="event_case_at"),
+            # What was answered or taken up again in a period is counted from these rows alone.
+            models.Index(fields=["at"], name="event_told_at", condition=Q(kind__in=sorted(TOLD))),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

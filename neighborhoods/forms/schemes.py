@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import CountedTextarea, DateInput, SearchInput
+from core.forms import CountedTextarea, DateInput, ListFilter, SearchInput
 from neighborhoods.models import Scheme
 from neighborhoods.workflow import Asks, StepKind
 
@@ -122,21 +122,6 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_public:
             self.fields["text"].help_text = PUBLIC_WORDS
-
-
-class ListFilter(forms.Form):
-    """Base of the filters of lists: what of them is in use."""
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """What the filter says, to be carried from page to page; nothing where it says nonsense."""
-        values = self.cleaned_data if self.is_valid() else {}
-        return {name: values[name] for name in self.fields if values.get(name)}
-
-    @property
-    def in_use(self) -> int:
-        """How many filters say something."""
-        return len(self.kept)
 
 
 class SchemeFilter(ListFilter):

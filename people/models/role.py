@@ -50,6 +50,15 @@ class Role(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def empty_seats(self, held: int) -> int:
+        """How many seats are empty in a unit where so many hold the role; none where there is no limit."""
+        return empty_seats(self.seats, held)
+
+
+def empty_seats(seats: int | None, held: int) -> int:
+    """How many of some seats are empty when so many are held; none where there is no limit."""
+    return max((seats or 0) - held, 0)
+
 
 class Basis(models.TextChoices):
     """On what ground somebody holds a post."""

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "neighborhoods:figure_file",
     "people:register_file",
     "readyz",
+    "reports:period_file",
     "set_language",
     "wards:open_table",
 }

@@ -142,7 +142,12 @@ def make_case(cast, category, rules):
             fields.setdefault("assignee", cast.official)
         case = Case.objects.create(reference=reference.generate(), **fields)
         CaseEvent.objects.create(
-            case=case, ward=case.ward, kind=MoveName.SUBMIT, at=start, status=Status.RECEIVED
+            case=case,
+            ward=case.ward,
+            kind=MoveName.SUBMIT,
+            at=start,
+            status=Status.RECEIVED,
+            due_at=case.due_at,
         )
         if contact:
             Contact.objects.create(

@@ -1,0 +1,252 @@
+"""The figures of the room: what came in, what was answered and when, how content the senders are.
+
+All of them are counted by moments that never change (the events of a case, else its own), so that a
+late count gives what one at the cut-off gave. Sealed cases are counted too: a number names nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.indicators import Counts, Indicator, Window
+from feedback.workflow import OPEN, REOPENING, SPEAKING, WAITING, Status
+from wards.counting import WARD_THEN, by_ward
+
+CONTENT = 4  # stars, of five
+DAY_FORMAT = "%d/%m/%Y"
+
+# How a case stood when the window ended: its last event before that, and the ward of it.
+_THEN = """
+    LEFT JOIN LATERAL (
+        SELECT event.ward_id, event.status, event.due_at FROM feedback_caseevent event
+        WHERE event.case_id = walked.id AND event.at < %(end)s
+        ORDER BY event.at DESC, event.id DESC LIMIT 1
+    ) stood ON true
+    LEFT JOIN wards_unit place ON place.id = stood.ward_id
+"""
+# By ward, since that is how the index of receipt stands; of any ward there ever was.
+_RECEIVED = f"""
+    SELECT {WARD_THEN} AS ward
+    FROM wards_unit holder
+    JOIN feedback_case walked ON walked.ward_id = holder.id
+     AND walked.received_at >= %(start)s AND walked.received_at < %(end)s
+    {_THEN}
+    WHERE holder.level = 3
+"""  # noqa: S608 - our own constants
+# Only these can have been open at the end: what is open now, and what was answered or merged later.
+# (Whoever takes a case up again empties `answered_at`.)
+_OPEN = f"""
+    SELECT {WARD_THEN} AS ward, stood.status, stood.due_at
+    FROM (
+        SELECT id, ward_id FROM feedback_case WHERE status IN %(open)s AND received_at < %(end)s
+        UNION ALL
+        SELECT id, ward_id FROM feedback_case WHERE answered_at >= %(end)s AND received_at < %(end)s
+        UNION ALL
+        SELECT id, ward_id FROM feedback_case
+        WHERE merged_into_id IS NOT NULL AND closed_at >= %(end)s AND received_at < %(end)s
+    ) walked
+    {_THEN}
+    WHERE stood.status IN %(open)s
+"""  # noqa: S608 - likewise
+# The last word in the window. Whether it was in time the case knows as long as that word stands; of
+# one that was taken up again the event tells.
+_SPOKEN = f"""
+    SELECT {WARD_THEN} AS ward,
+           CASE WHEN walked.answered_at >= %(start)s AND walked.answered_at < %(end)s
+                THEN walked.answered_in_time ELSE spoken.at <= spoken.due_at END AS in_time
+    FROM (
+        SELECT DISTINCT ON (case_id) case_id, ward_id, at, due_at FROM feedback_caseevent
+        WHERE kind IN %(speaking)s AND at >= %(start)s AND at < %(end)s AND status <> %(merged)s
+        ORDER BY case_id, at DESC, id DESC
+    ) spoken
+    JOIN feedback_case walked ON walked.id = spoken.case_id
+    JOIN wards_unit place ON place.id = spoken.ward_id
+"""  # noqa: S608 - likewise
+_REOPENED = f"""
+    SELECT {WARD_THEN} AS ward
+    FROM feedback_caseevent event
+    JOIN feedback_case walked ON walked.id = event.case_id
+    JOIN wards_unit place ON place.id = event.ward_id
+    WHERE event.kind IN %(reopening)s AND event.at >= %(start)s AND event.at < %(end)s
+"""  # noqa: S608 - likewise
+_RATED = f"""
+    SELECT {WARD_THEN} AS ward, walked.rating
+    FROM feedback_case walked
+    {_THEN}
+    WHERE walked.rated_at >= %(start)s AND walked.rated_at < %(end)s
+"""  # noqa: S608 - likewise
+_LATE = "count(*) FILTER (WHERE due_at < %(end)s AND NOT status IN %(waiting)s)"
+_PARAMS = {
+    "open": tuple(sorted(OPEN)),
+    "waiting": tuple(sorted(WAITING)),
+    "speaking": tuple(sorted(SPEAKING)),
+    "reopening": tuple(sorted(REOPENING)),
+    "merged": Status.MERGED.value,
+    "content": CONTENT,
+}
+
+
+def _counted(sql: str, value: str = "count(*)") -> Callable[[Window, Collection[int]], Counts]:
+    return lambda window, areas: by_ward(sql, window, areas, value, **_PARAMS)
+
+
+def received_rows(ward: int, window: Window) -> str:
+    """The inbox with what was received on the days of a window; empty where it begins or ends at noon."""
+    edges = {clock.local(moment).strftime("%H:%M:%S.%f") for moment in (window.start, window.end)}
+    if edges != {"00:00:00.000000"}:
+        return ""
+    wanted = {
+        "status": "all",
+        "unit": ward,
+        "since": window.first_day.strftime(DAY_FORMAT),
+        "until": window.last_day.strftime(DAY_FORMAT),
+    }
+    return f"{reverse('feedback:inbox')}?{urlencode(wanted)}"
+
+
+CASES, PERCENT = _("phản ánh"), "%"
+BOOK = _("Sổ phản ánh của Cổng")
+TIMES = _(
+    "Luật Tiếp công dân 2013, Điều 28; Quy chế tiếp nhận, xử lý phản ánh qua Cổng 1022 của Thành phố "
+    "(tháng 9/2025); thời hạn áp dụng ghi ở từng phản ánh"
+)
+
+INDICATORS = (
+    Indicator(
+        "feedback.received",
+        _("Phản ánh tiếp nhận"),
+        CASES,
+        _(
+            "Số phản ánh, kiến nghị người dân gửi (mọi kênh) trong kỳ, tính theo lúc Cổng nhận, cho "
+            "phường, xã đang giữ phản ánh ở cuối kỳ; phản ánh chuyển từ nơi khác đến tính theo lúc người "
+            "dân gửi. Gồm cả phản ánh sau đó được gộp hoặc không tiếp nhận, và khiếu nại, tố cáo được "
+            "bảo mật (chỉ tính số lượng)."
+        ),
+        BOOK,
+        _counted(_RECEIVED),
+        received_rows,
+    ),
+    Indicator(
+        "feedback.answered",
+        _("Phản ánh đã trả lời"),
+        CASES,
+        _(
+            "Số phản ánh được phường, xã trả lời, thông báo không tiếp nhận hoặc hướng dẫn nơi giải quyết "
+            "trong kỳ. Mỗi phản ánh tính một lần theo lần trả lời sau cùng trong kỳ, cho nơi đã trả lời, "
+            "kể cả khi sau đó được mở lại. Phản ánh đã gộp không tính riêng. Gồm cả khiếu nại, tố cáo "
+            "được bảo mật (chỉ tính số lượng)."
+        ),
+        BOOK,
+        _counted(_SPOKEN),
+    ),
+    Indicator(
+        "feedback.dated",
+        _("Phản ánh đã trả lời có hạn"),
+        CASES,
+        _(
+            "Trong số phản ánh đã trả lời trong kỳ: số phản ánh có thời hạn trả lời. Gồm cả khiếu nại, "
+            "tố cáo được bảo mật (chỉ tính số lượng)."
+        ),
+        TIMES,
+        _counted(_SPOKEN, "count(in_time)"),
+    ),
+    Indicator(
+        "feedback.in_time",
+        _("Trả lời đúng hạn"),
+        CASES,
+        _(
+            "Trong số phản ánh đã trả lời trong kỳ có thời hạn: số trả lời không muộn hơn hạn lúc đó. Thời "
+            "gian chờ người gửi bổ sung không tính vào hạn; gia hạn theo quy định thì theo hạn mới. Gồm cả "
+            "khiếu nại, tố cáo được bảo mật (chỉ tính số lượng)."
+        ),
+        TIMES,
+        _counted(_SPOKEN, "count(*) FILTER (WHERE in_time)"),
+    ),
+    Indicator(
+        "feedback.in_time_share",
+        _("Tỷ lệ trả lời đúng hạn"),
+        PERCENT,
+        _(
+            "Số trả lời đúng hạn chia cho số phản ánh đã trả lời có hạn trong kỳ; không có phản ánh nào "
+            "như vậy thì để trống."
+        ),
+        TIMES,
+        share=("feedback.in_time", "feedback.dated"),
+    ),
+    Indicator(
+        "feedback.open",
+        _("Phản ánh đang giải quyết cuối kỳ"),
+        CASES,
+        _(
+            "Số phản ánh mà ngay trước lúc hết kỳ phường, xã còn phải trả lời (mới nhận, đã phân loại, đã "
+            "phân công, đang xử lý, chờ bổ sung, nơi khác chuyển đến, mở lại), dựng lại theo diễn biến đã "
+            "ghi nên tính muộn vẫn ra số của lúc hết kỳ. Gồm cả khiếu nại, tố cáo được bảo mật (chỉ tính "
+            "số lượng)."
+        ),
+        BOOK,
+        _counted(_OPEN),
+    ),
+    Indicator(
+        "feedback.late",
+        _("Phản ánh quá hạn cuối kỳ"),
+        CASES,
+        _(
+            "Trong số phản ánh đang giải quyết cuối kỳ: số đã qua hạn trả lời lúc hết kỳ. Phản ánh đang chờ "
+            "người gửi bổ sung (tạm dừng tính hạn) không phải là quá hạn. Gồm cả khiếu nại, tố cáo được bảo "
+            "mật (chỉ tính số lượng)."
+        ),
+        TIMES,
+        _counted(_OPEN, _LATE),
+    ),
+    Indicator(
+        "feedback.reopened",
+        _("Lượt mở lại phản ánh"),
+        _("lượt"),
+        _(
+            "Số lượt phản ánh được mở lại trong kỳ, do phường, xã hoặc theo đề nghị xem lại của người gửi; "
+            "một phản ánh mở lại hai lần là hai lượt. Gồm cả khiếu nại, tố cáo được bảo mật (chỉ tính số "
+            "lượng)."
+        ),
+        BOOK,
+        _counted(_REOPENED),
+    ),
+    Indicator(
+        "feedback.rated",
+        _("Phản ánh được đánh giá"),
+        CASES,
+        _(
+            "Số phản ánh mà người gửi đánh giá trả lời trong kỳ, tính theo lúc đánh giá. Trả lời lại sau "
+            "khi mở lại mà được đánh giá lần nữa thì chỉ tính lần đánh giá gần nhất. Gồm cả khiếu nại, tố "
+            "cáo được bảo mật (chỉ tính số lượng)."
+        ),
+        BOOK,
+        _counted(_RATED),
+    ),
+    Indicator(
+        "feedback.satisfied",
+        _("Đánh giá hài lòng"),
+        CASES,
+        _(
+            "Trong số phản ánh được đánh giá trong kỳ: số được 4 hoặc 5 trên 5. Gồm cả khiếu nại, tố cáo "
+            "được bảo mật (chỉ tính số lượng)."
+        ),
+        _("Quy ước của Cổng: từ 4 trên 5 là hài lòng"),
+        _counted(_RATED, "count(*) FILTER (WHERE rating >= %(content)s)"),
+    ),
+    Indicator(
+        "feedback.satisfied_share",
+        _("Tỷ lệ hài lòng"),
+        PERCENT,
+        _(
+            "Số đánh giá hài lòng chia cho số phản ánh được đánh giá trong kỳ; không có đánh giá nào thì "
+            "để trống."
+        ),
+        _("Quy ước của Cổng: từ 4 trên 5 là hài lòng"),
+        share=("feedback.satisfied", "feedback.rated"),
+    ),
+)

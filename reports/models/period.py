@@ -1,0 +1,91 @@
+"""One period of a type of report: the days it covers, and by when it has to be there."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.indicators import Window
+from reports.models.kind import ReportType
+from reports.querysets import PeriodQuerySet
+
+
+class ReportPeriod(models.Model):
+    """Which moments a report covers ([start, end)), and by which days wards and levels above send it.
+
+    Ad hoc ones were asked for by somebody (`asked_by`, of `asker`) about a `subject`, of some units;
+    the others come by the clock. `built_at` is set once all drafts are there. What units were called
+    then is written in the reports.
+    """
+
+    type = models.ForeignKey(
+        ReportType, on_delete=models.PROTECT, related_name="periods", verbose_name=_("loại báo cáo")
+    )
+    name = models.CharField(_("kỳ"), max_length=100)
+    subject = models.CharField(_("trích yếu"), max_length=300)
+    note = models.TextField(_("yêu cầu"), max_length=2000, blank=True)
+    start = models.DateTimeField(_("từ lúc"))
+    end = models.DateTimeField(_("chốt lúc"))
+    due_on = models.DateField(_("hạn của phường, xã"))
+    due_above_on = models.DateField(_("hạn của cấp tổng hợp"))
+    asker = models.ForeignKey(
+        "wards.Unit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("đơn vị yêu cầu"),
+    )
+    asked_by = models.ForeignKey(
+        "people.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người yêu cầu"),
+    )
+    units = models.ManyToManyField(
+        "wards.Unit", blank=True, related_name="+", verbose_name=_("đơn vị được yêu cầu")
+    )
+    created_at = models.DateTimeField(_("tạo lúc"), default=clock.now, editable=False)
+    expected = models.PositiveIntegerField(_("số báo cáo cần lập"), default=0, editable=False)
+    built_at = models.DateTimeField(_("lập xong lúc"), null=True, blank=True, editable=False)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kỳ báo cáo")
+        verbose_name_plural = _("kỳ báo cáo")
+        ordering = ["-end", "type__order"]
+        indexes = [models.Index(fields=["-end"], name="period_end")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["type", "end"],
+                name="period_once",
+                condition=Q(asked_by__isnull=True),
+            ),
+            models.CheckConstraint(name="period_has_length", condition=Q(end__gt=F("start"))),
+            models.CheckConstraint(
+                name="period_asked_by_a_unit",
+                condition=Q(asked_by__isnull=True) | Q(asker__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:period", args=[self.pk])
+
+    @property
+    def window(self) -> Window:
+        """What its figures are about."""
+        return Window(self.start, self.end)
+
+    @property
+    def is_ad_hoc(self) -> bool:
+        """Whether somebody asked for it out of turn."""
+        return self.asked_by_id is not None

@@ -1,0 +1,153 @@
+"""Reports and their periods by who may see them and where they stand."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+
+from core import clock
+from core.querysets import TerritoryQuerySet
+from core.text import fold
+from people.permissions import Permission
+from reports.workflow import READ_ABOVE, SENT, UNSENT, WRITABLE, ReportStatus
+from wards.models import Level, UnitVersion
+
+
+def own_units(user: Any, permission: str) -> list[int]:
+    """The units in which a user holds a post with a permission: theirs, not those below them."""
+    return [post.unit_id for post in user.posts if post.grants(permission)]
+
+
+def name_of(path: str) -> Subquery:
+    """The name of a unit: today's, of one that has ended its last."""
+    versions = UnitVersion.objects.filter(unit=OuterRef(path), valid__startswith__lte=clock.today())
+    return Subquery(versions.order_by("-valid").values("name")[:1])
+
+
+class PeriodQuerySet(models.QuerySet):
+    """Periods: which days, of which type."""
+
+    def ended_by(self, moment: datetime.datetime) -> Self:
+        """Those whose cut-off has come."""
+        return self.filter(end__lte=moment)
+
+    def unbuilt(self) -> Self:
+        """Those whose drafts are not all there."""
+        return self.filter(built_at__isnull=True)
+
+    def visible_to(self, user: Any, permission: str) -> Self:
+        """The regular ones, and what a user's own unit asked for, or was asked out of turn."""
+        reach = user.reach(permission)
+        if not reach:
+            return self.none()
+        if reach.everywhere:
+            return self.all()
+        asked = self.filter(units__in=reach.units).values("pk")
+        own = Q(asker__in=own_units(user, permission))
+        return self.filter(Q(asked_by__isnull=True) | own | Q(pk__in=asked))
+
+
+class ReportQuerySet(TerritoryQuerySet):
+    """Reports lie in the unit that keeps them: the one they are of, or what has taken over from it."""
+
+    unit_path = "keeper"
+
+    def readable_by(self, user: Any) -> Self:
+        """Whose content a user may read: of their own unit everything, from below what was sent."""
+        visible = self.visible_to(user, Permission.REPORT_VIEW)
+        if not getattr(user, "is_authenticated", False):
+            return visible
+        own = own_units(user, Permission.REPORT_WRITE)
+        return visible.filter(Q(keeper__in=own) | Q(status__in=sorted(READ_ABOVE)))
+
+    def writable_by(self, user: Any) -> Self:
+        """Those of the user's own unit that can be written now."""
+        own = own_units(user, Permission.REPORT_WRITE)
+        return self.filter(keeper__in=own, status__in=sorted(WRITABLE))
+
+    def to_send_by(self, user: Any) -> Self:
+        """Those that wait for the user's signature."""
+        own = own_units(user, Permission.REPORT_SUBMIT)
+        return self.filter(keeper__in=own, status=ReportStatus.READY)
+
+    def to_review_by(self, user: Any) -> Self:
+        """Those that were sent to a unit in which the user reviews."""
+        own = own_units(user, Permission.REPORT_REVIEW)
+        return self.filter(reviewer__in=own, status=ReportStatus.SUBMITTED)
+
+    def waiting_for(self, user: Any) -> Self:
+        """Those whose next move is this user's."""
+        write, sign, review = (
+            own_units(user, permission)
+            for permission in (
+                Permission.REPORT_WRITE,
+                Permission.REPORT_SUBMIT,
+                Permission.REPORT_REVIEW,
+            )
+        )
+        return self.filter(
+            Q(keeper__in=write, status__in=sorted(WRITABLE))
+            | Q(keeper__in=sign, status=ReportStatus.READY)
+            | Q(reviewer__in=review, status=ReportStatus.SUBMITTED)
+        )
+
+    def unsent(self) -> Self:
+        """Those that the level above does not have."""
+        return self.filter(status__in=sorted(UNSENT))
+
+    def late(self, today: datetime.date | None = None) -> Self:
+        """Those that should have been sent, or were sent too late the first time."""
+        today = today or clock.today()
+        return self.filter(
+            Q(first_sent_on__isnull=True, due_on__lt=today) | Q(first_sent_on__gt=F("due_on"))
+        )
+
+    def overdue(self, today: datetime.date | None = None) -> Self:
+        """Those that should have been sent and are not."""
+        return self.unsent().filter(due_on__lt=today or clock.today())
+
+    def search(self, words: str) -> Self:
+        """Those whose title or unit holds every word, with or without accents."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def for_list(self) -> Self:
+        """With everything that a row of a list says."""
+        return self.select_related("period__type").annotate(keeper_name=name_of("keeper"))
+
+    def by_status(self) -> dict[str, int]:
+        """How many stand where."""
+        return dict(self.order_by().values_list("status").annotate(n=Count("pk")))
+
+    def counts_of(self, periods: list[Any]) -> dict[int, dict[str, int]]:
+        """Of each period how many reports of wards there are, were accepted, sent, and are late."""
+        late = Q(first_sent_on__isnull=True, due_on__lt=clock.today())
+        rows = (
+            self.filter(period__in=periods, level=Level.WARD)
+            .order_by()
+            .values("period")
+            .annotate(
+                total=Count("pk"),
+                sent=Count("pk", filter=Q(status__in=sorted(SENT))),
+                accepted=Count(
+                    "pk", filter=Q(status__in=[ReportStatus.ACCEPTED, ReportStatus.ROLLED_UP])
+                ),
+                late=Count("pk", filter=late | Q(first_sent_on__gt=F("due_on"))),
+            )
+        )
+        return {row["period"]: row for row in rows}
+
+    def sent(self) -> Self:
+        """Those that the level above has, accepted or not."""
+        return self.filter(status__in=sorted(SENT))
+
+
+class OfAReportQuerySet(TerritoryQuerySet):
+    """What hangs on a report lies where the report lies."""
+
+    unit_path = "report__keeper"

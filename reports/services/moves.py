@@ -1,0 +1,143 @@
+"""Taking a report from state to state: to the leader, to the level above, back, accepted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.text import clean
+from reports import notices
+from reports.models import Report, ReportVersion
+from reports.services import rolling
+from reports.services.locking import moving_report, record
+from reports.services.writing import missing_words
+from reports.workflow import MoveName
+from wards import tree
+from wards.models import Level
+
+if TYPE_CHECKING:
+    from people.models import User
+
+M = MoveName
+
+
+@transaction.atomic
+def make_ready(*, report: Report, by: User, text: str = "", version: int | None = None) -> Report:
+    """Put a written report before the leader.
+
+    Raises PermissionDenied out of turn, ValidationError where a required section is empty.
+    """
+    return _move(report, M.READY, by=by, text=text, version=version, is_complete=True)
+
+
+@transaction.atomic
+def send_back(*, report: Report, by: User, text: str, version: int | None = None) -> Report:
+    """The leader wants something changed; `text` says what."""
+    return _move(report, M.BACK, by=by, text=text, version=version)
+
+
+@transaction.atomic
+def submit(
+    *, report: Report, number: str, by: User, text: str = "", version: int | None = None
+) -> Report:
+    """Send a report to the unit above of today; at the top of the city it is issued instead.
+
+    What was sent is kept as a version. Of a sum, the reports in it count as rolled up from then on.
+    Raises PermissionDenied out of turn, ValidationError (at `number`, or for the whole) for a missing
+    number, a required section that is empty, or a sum that is out of date.
+    """
+    above = _above(report)
+    kind = M.SUBMIT if above else M.ISSUE
+    report, move = moving_report(report.pk, kind, by=by, version=version)
+    _require_complete(report)
+    if not clean(number).strip():
+        raise ValidationError({"number": _("Hãy ghi số, ký hiệu của báo cáo.")})
+    if report.is_roll_up:
+        rolling.seal(report, by=by)
+    today, now = clock.today(), clock.now()
+    changed: dict[str, Any] = {
+        "status": move.target,
+        "number": clean(number).strip(),
+        "reviewer_id": above,
+        "sent_at": now,
+        "first_sent_on": report.first_sent_on or today,
+        "sendings": report.sendings + 1,
+        "accepted_at": None if above else now,
+    }
+    record(report, kind, by=by, text=text, **changed)
+    _keep_version(report, by)
+    notices.moved(report, kind, text)
+    return report
+
+
+@transaction.atomic
+def recall(*, report: Report, by: User, text: str, version: int | None = None) -> Report:
+    """Take back what was sent, as long as nobody has accepted it; `text` says why."""
+    return _move(report, M.RECALL, by=by, text=text, version=version)
+
+
+@transaction.atomic
+def return_report(*, report: Report, by: User, text: str, version: int | None = None) -> Report:
+    """Send a report back to be mended; `text` says what is wrong. Counted."""
+    return _move(report, M.RETURN, by=by, text=text, version=version, returns=1)
+
+
+@transaction.atomic
+def accept(*, report: Report, by: User, text: str = "", version: int | None = None) -> Report:
+    """Take a report as it is; from now on it can go into the sum of the unit that reviews."""
+    return _move(report, M.ACCEPT, by=by, text=text, version=version, accepted_at=clock.now())
+
+
+@transaction.atomic
+def reopen(*, report: Report, by: User, text: str, version: int | None = None) -> Report:
+    """Send back what had been accepted already; a sum that holds it has to be counted again."""
+    return _move(report, M.REOPEN, by=by, text=text, version=version, returns=1, accepted_at=None)
+
+
+def _move(
+    report: Report,
+    kind: MoveName,
+    *,
+    by: User,
+    text: str,
+    version: int | None,
+    is_complete: bool = False,
+    returns: int = 0,
+    **changed: Any,
+) -> Report:
+    report, move = moving_report(report.pk, kind, by=by, version=version)
+    if move.needs_text and not clean(text).strip():
+        raise ValidationError({"text": _("Hãy ghi lý do hoặc điều cần sửa.")})
+    if is_complete:
+        _require_complete(report)
+    if report.is_roll_up and kind in {M.RECALL, M.RETURN, M.REOPEN}:
+        rolling.unseal(report, by=by)
+    changed |= {"status": move.target, "returns": report.returns + returns}
+    record(report, kind, by=by, text=text, **changed)
+    if kind in {M.ACCEPT, M.REOPEN}:
+        rolling.member_changed(report)
+    notices.moved(report, kind, text)
+    return report
+
+
+def _require_complete(report: Report) -> None:
+    if missing := missing_words(report):
+        names = "; ".join(section.heading for section in missing)
+        raise ValidationError(_("Chưa viết phần: %s.") % names, code="missing")
+
+
+def _keep_version(report: Report, by: User) -> None:
+    texts = {str(row.section_id): row.text for row in report.texts.all()}
+    ReportVersion.objects.create(
+        report=report, number=report.sendings, edition=report.edition, texts=texts, by=by
+    )
+
+
+def _above(report: Report) -> int | None:
+    """The unit above the one that keeps the report, today; None at the top."""
+    chain = tree.chain(report.keeper)
+    return chain[1].unit_id if len(chain) > 1 and report.keeper.level > Level.CITY else None

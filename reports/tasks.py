@@ -1,0 +1,29 @@
+"""What runs by the clock for reports; each is safe to run twice, at once, or to be killed."""
+
+from __future__ import annotations
+
+from core.outbox import outbox_task
+
+
+@outbox_task(time_limit=270, atomic=False)
+def open_periods() -> int:
+    """Open the periods whose cut-off has come."""
+    from reports.services import building
+
+    return building.open_due()
+
+
+@outbox_task(time_limit=900, atomic=False)
+def build(period: int) -> int:
+    """Make the drafts of a period."""
+    from reports.services import building
+
+    return building.build(period)
+
+
+@outbox_task(time_limit=270, atomic=False)
+def remind() -> int:
+    """Reports that are due soon or late."""
+    from reports import notices
+
+    return notices.remind()
