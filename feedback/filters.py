@@ -126,6 +126,8 @@ class CaseFilterSet(django_filters.FilterSet):
         label=_("Sắp xếp"), method="nothing", choices=SORTS, empty_label=None, null_label=None
     )
 
+    data: Any
+
     class Meta:
         model = Case
         form = CaseFilterForm
@@ -135,6 +137,9 @@ class CaseFilterSet(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.user = user
         self.place = place_of(user)
+        if self.place.ward_id and self.data.get("unit") == str(self.place.ward_id):
+            # A link for whoever watches several wards; here it is all there is.
+            self.data = {name: value for name, value in self.data.items() if name != "unit"}
         unknown = [(NO_KHU_PHO, _("Chưa rõ khu phố, ấp"))] if self.place.ward_id else []
         self.filters["unit"].extra |= {
             "choices": unknown + [(str(unit), name) for unit, name in self.place.choices],

@@ -12,10 +12,11 @@ class NeighborhoodsConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the rail; show figures, load rules with the standards, follow the territory."""
-        from core import navigation
+        from core import indicators, navigation
         from core.imports import registry
         from core.imports.registry import Importable
         from neighborhoods import changes
+        from neighborhoods import indicators as own_indicators
         from neighborhoods.figures import changes as figures
         from neighborhoods.figures.bands import load_bands
         from neighborhoods.figures.panel import figures_panel
@@ -27,6 +28,7 @@ class NeighborhoodsConfig(AppConfig):
 
         unit_panels.append(figures_panel)
         standards.append(load_bands)
+        indicators.register(*own_indicators.INDICATORS)
         followers.extend([changes.FOLLOWER, figures.FOLLOWER])
         registry.register(
             Importable(

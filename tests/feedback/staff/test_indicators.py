@@ -232,6 +232,7 @@ def test_the_inbox_shows_what_was_received(cast, make_case, sign_in):
     assert address.startswith(reverse("feedback:inbox"))
     for user in (cast.official, cast.reviewer):
         page = sign_in(user).get(address)
+        assert page.context["filters"].form.errors == {}
         assert {case.pk for case in page.context["page"]} == inside
     # Its filters know days, and no noon.
     assert indicators.indicator("feedback.received").rows(cast.ward.pk, NOON) == ""
