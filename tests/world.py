@@ -54,7 +54,6 @@ from tests.neighborhoods.plans import a_pdf, drafted
 from wards.models import Action
 
 MISSING = uuid.UUID(int=0)
-MOVE = {"draft": "gui", "submitted": "chap-nhan"}  # of a report, by where it stands
 
 
 @dataclass
@@ -284,11 +283,11 @@ class World:
                 report.reviewer, report.sent_at = above, now
             report.save()
             self._put(f"report_{status}", whose, uuid=report.uuid)
-            self._put(f"report_{status}_move", whose, uuid=report.uuid, slug=MOVE[status])
         version = report.versions.create(
             number=1, edition=1, texts={}, by=self.users["lanh_dao"], at=now
         )
         comment = report.comments.create(text="Nêu rõ.", by=self.users["quan"])
+        self._put("report_submitted_move", whose, uuid=report.uuid, slug="chap-nhan")
         self._put("report_version", whose, uuid=report.uuid, number=version.number)
         self._put("report_comment", whose, uuid=report.uuid, pk=comment.pk)
         self._put("period", whose, pk=period.pk)
@@ -341,9 +340,9 @@ class World:
         for status in ("planned", "open", "closed"):
             self._put(status, "missing", uuid=MISSING)
         self._put("line", "missing", uuid=MISSING, number=1)
-        for status, slug in MOVE.items():
+        for status in ("draft", "submitted"):
             self._put(f"report_{status}", "missing", uuid=MISSING)
-            self._put(f"report_{status}_move", "missing", uuid=MISSING, slug=slug)
+        self._put("report_submitted_move", "missing", uuid=MISSING, slug="chap-nhan")
         self._put("report_version", "missing", uuid=MISSING, number=1)
         self._put("report_comment", "missing", uuid=MISSING, pk=0)
         self._put("period", "missing", pk=0)

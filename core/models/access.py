@@ -9,7 +9,12 @@ from core import clock
 
 
 class AppendOnly(models.Model):
-    """Base of tables to which the application's role may add rows, and nothing else."""
+    """Base of tables to which the application's role may add rows, and nothing else.
+
+    Rows are thinned out by their `at` after some years (`forget_history`), unless they `stay`.
+    """
+
+    stay = False
 
     class Meta:
         abstract = True

@@ -160,6 +160,8 @@ class ReportFigure(AppendOnly):
     one period and one year before; empty where nobody can know it. Shares are percentages.
     """
 
+    stay = True
+
     report = models.ForeignKey(
         Report, on_delete=models.PROTECT, related_name="figures", verbose_name=_("báo cáo")
     )
@@ -218,6 +220,8 @@ class ReportText(models.Model):
 
 class ReportVersion(AppendOnly):
     """The words as they were sent, each time: section → text, and which count of the figures went along."""
+
+    stay = True
 
     report = models.ForeignKey(
         Report, on_delete=models.PROTECT, related_name="versions", verbose_name=_("báo cáo")

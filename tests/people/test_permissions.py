@@ -15,21 +15,23 @@ EXPECTED = {
         "unit.view person.view person.manage case.view case.view_sealed case.view_contact case.take_in"
         " case.triage case.assign case.answer case.close notice.log"
         " figure.view figure.manage obstacle.view obstacle.report obstacle.manage"
-        " scheme.view scheme.manage consultation.manage"
+        " scheme.view scheme.manage consultation.manage report.view report.write"
     ),
     "ward_leader": (
         "unit.view person.view person.manage case.view case.view_sealed case.view_contact case.take_in"
         " case.triage case.assign case.answer case.close notice.log case.close_sealed case.extend"
         " figure.view figure.manage obstacle.view obstacle.report obstacle.manage"
         " scheme.view scheme.manage scheme.approve consultation.manage"
+        " report.view report.write report.submit"
     ),
     "reviewer": (
         "unit.view person.view case.view figure.view obstacle.view obstacle.above scheme.view"
-        " scheme.review"
+        " scheme.review report.view report.write report.submit report.review"
     ),
     "city": (
         "unit.view structure.manage person.view person.manage case.view obstacle.view"
         " figure.view obstacle.above scheme.view settings.manage"
+        " report.view report.write report.submit report.review"
     ),
     "beat_officer": "unit.view person.view",
     "militia_lead": "unit.view person.view",
