@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from core import clock
+from core.calendar import WorkingCalendar
 from people.models import User
 from reports.catalogue import load_report_types
 from reports.models import Report, ReportEvent, ReportPeriod, ReportText, ReportType
@@ -26,12 +27,23 @@ def load(progress: Callable[[str], None]) -> None:
     load_report_types()
     ReportType.objects.update(since=clock.today() - YEAR)
     building.open_due()
+    _give_time()
     for period in ReportPeriod.objects.order_by("pk"):
         progress(f"báo cáo: {period.subject} (dữ liệu dựng)")
         building.build(period.pk)
     ward = Unit.objects.get(pk=User.objects.get(username="phuong").posts[0].unit_id)
     _send(ward, "phan-anh")
     _accept_sisters(ward, "phan-anh")
+
+
+def _give_time() -> None:
+    """In the demo every report is due from today on, whatever day it is loaded on."""
+    today = clock.today()
+    working = WorkingCalendar.load()
+    for period in ReportPeriod.objects.filter(due_on__lt=today).select_related("type"):
+        period.due_on = working.day_after(today, period.type.due_days)
+        period.due_above_on = working.day_after(period.due_on, period.type.due_days_above)
+        period.save(update_fields=["due_on", "due_above_on"])
 
 
 def _send(ward: Unit, code: str) -> None:

@@ -6,7 +6,7 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from core import clock
 from core.querysets import TerritoryQuerySet
@@ -93,6 +93,12 @@ class ReportQuerySet(TerritoryQuerySet):
             | Q(keeper__in=sign, status=ReportStatus.READY)
             | Q(reviewer__in=review, status=ReportStatus.SUBMITTED)
         )
+
+    def with_turn(self, user: Any) -> Self:
+        """With `turn`: 0 where the next move is this user's, else 1, to be ordered by."""
+        waiting = type(self)(self.model).waiting_for(user).filter(pk=OuterRef("pk"))
+        mine = Case(When(Exists(waiting), then=Value(0)), default=Value(1))
+        return self.annotate(turn=mine)
 
     def unsent(self) -> Self:
         """Those that the level above does not have."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -84,6 +86,22 @@ class ReportPeriod(models.Model):
     def window(self) -> Window:
         """What its figures are about."""
         return Window(self.start, self.end)
+
+    @property
+    def cutoff(self) -> str:
+        """The moment of the cut-off in words: the day it ends with, or day and hour."""
+        return self._edge(self.end, is_end=True)
+
+    @property
+    def days(self) -> str:
+        """From when to when its figures are: "15/10/2026 – 14/11/2026", with hours where it is cut at one."""
+        return f"{self._edge(self.start, is_end=False)} – {self.cutoff}"
+
+    def _edge(self, moment: datetime.datetime, *, is_end: bool) -> str:
+        local = clock.local(moment)
+        if local.time() != datetime.time.min:
+            return f"{local:%d/%m/%Y %H:%M}"
+        return f"{self.window.last_day if is_end else local.date():%d/%m/%Y}"
 
     @property
     def is_ad_hoc(self) -> bool:

@@ -109,6 +109,16 @@ class Report(models.Model):
         return reverse("reports:report", args=[self.uuid])
 
     @property
+    def short_name(self) -> str:
+        """The name of the unit alone."""
+        return self.unit_name.partition(", ")[0]
+
+    @property
+    def place(self) -> str:
+        """What it stood under then; nothing for what stood under the city."""
+        return self.unit_name.partition(", ")[2]
+
+    @property
     def is_writable(self) -> bool:
         """Whether its words may be changed."""
         return self.status in WRITABLE

@@ -48,8 +48,8 @@ def period(request: StaffRequest, pk: int) -> HttpResponse:
     """One period: a picture, a table of the units, and the sum of one's own unit."""
     found = _period_for(request.user, pk)
     page = PeriodPage(found, request.user)
-    reports = page.reports.for_list()
-    rows = KeysetPage(reports, order=["level", "unit_name"], data=request.GET, size=50)
+    reports = page.reports.for_list().with_turn(request.user)
+    rows = KeysetPage(reports, order=["turn", "level", "unit_name"], data=request.GET, size=50)
     unit = _summing_unit(request.user)
     context = {
         "period": found,
