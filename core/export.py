@@ -6,7 +6,9 @@ import csv
 import datetime
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +26,17 @@ MOST_DIGITS = 15  # a spreadsheet's numbers know no more; a longer one is text
 LONGEST_CELL = 32_000
 
 Rows = Iterable[Iterable[Any]]
+LONGEST_TITLE = 31  # of a sheet
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook. Any title will do; what a spreadsheet refuses in it is left out."""
+
+    title: str
+    header: list[str]
+    rows: Rows
 
 
 def csv_response(name: str, header: list[str], rows: Rows) -> HttpResponse:
@@ -41,6 +54,16 @@ def json_response(name: str, header: list[str], rows: Rows, **about: Any) -> Htt
     found = {**about, "rows": [dict(zip(header, row, strict=True)) for row in rows]}
     text = json.dumps(found, ensure_ascii=False, default=str)
     return _file(text, f"{name}.json", "application/json; charset=utf-8")
+
+
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """An .xlsx of several sheets, each as `xlsx_response` writes its one."""
+    file = io.BytesIO()
+    taken: set[str] = set()
+    with _workbook(file) as book:
+        for sheet in sheets:
+            _Sheet(book, _title(sheet.title, taken), sheet.header).fill(sheet.rows)
+    return file.getvalue()
 
 
 def xlsx_response(name: str, header: list[str], rows: Rows) -> HttpResponse:
@@ -123,6 +146,25 @@ class _Sheet:
         else:
             self.sheet.write_string(row, column, text)
         self.widths[column] = max(self.widths[column], min(len(text), WIDEST))
+
+
+def _title(text: str, taken: set[str]) -> str:
+    """A title that no sheet of the workbook has yet; cut at a word, numbered where it comes again."""
+    plain = " ".join(_NOT_IN_TITLES.sub(" ", text).strip("' ").split()) or _("Bảng")
+    number, title = 1, _shortened(plain, LONGEST_TITLE)
+    while title.lower() in taken or title.lower() == "history":  # a name that Excel keeps to itself
+        number += 1
+        ending = f" ({number})"
+        title = _shortened(plain, LONGEST_TITLE - len(ending)) + ending
+    taken.add(title.lower())
+    return title
+
+
+def _shortened(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text
+    cut = text[: length + 1].rsplit(" ", 1)[0] if " " in text[: length + 1] else text
+    return cut[:length].strip("' ")
 
 
 def _is_exact(value: float | Decimal) -> bool:

@@ -23,7 +23,12 @@ from psycopg2 import sql
 RUN_FOLDER = "GANDAN_TEST_FOLDER"
 TEMPLATE = "gandan_test_template"
 # What costs long to set up and is set up once: all tests of each run in one process.
-TOGETHER = ("tests/e2e/", "tests/wards/city/", "tests/wards/test_load_history.py")
+TOGETHER = (
+    "tests/core/papers/",
+    "tests/e2e/",
+    "tests/wards/city/",
+    "tests/wards/test_load_history.py",
+)
 NO_SERVICES = {"--help", "-h", "--version", "-V", "--fixtures", "--markers"}
 
 

@@ -21,7 +21,12 @@ STAMP = VENV / "gan-dan.json"
 RUNTIME = ["requirements.txt", "requirements-embedded.txt"]
 FILES = {"run": RUNTIME, "dev": [*RUNTIME, "requirements-dev.txt"]}
 FILES["test"] = FILES["dev"]
+# What tests need and pip does not bring: the program by its names, and the package of Debian.
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PROGRAMS = {
+    "chromium": CHROMIUM_NAMES,
+    "libreoffice-writer-nogui": ("soffice", "libreoffice"),
+}
 
 
 def main(purpose: str) -> None:
@@ -29,7 +34,7 @@ def main(purpose: str) -> None:
     _make_venv()
     _install(FILES[purpose])
     if purpose == "test":
-        _have_chromium()
+        have_programs()
 
 
 def _make_venv() -> None:
@@ -56,17 +61,31 @@ def _install(files: list[str]) -> None:
     _say(f"  {time.monotonic() - started:.0f} s")
 
 
-def _have_chromium() -> None:
-    """Find a Chromium, or install one: from the distribution as root, else Playwright's own."""
-    if any(shutil.which(name) for name in CHROMIUM_NAMES):
+def have_programs() -> None:
+    """Find a Chromium and a LibreOffice, or install what is missing: both at once on Debian as root."""
+    missing = [name for name, names in PROGRAMS.items() if not any(map(shutil.which, names))]
+    if not missing:
         return
-    _say("Cài Chromium / installing Chromium …")
     if os.geteuid() == 0 and shutil.which("apt-get"):
+        _say(f"Cài {', '.join(missing)} … / installing …  (khoảng một phút / about a minute)")
+        started = time.monotonic()
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        _run(["apt-get", "-qq", "update"], env=quiet)
-        _run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"], env=quiet)
-    else:
+        _run(["apt-get", "-qq", "update"], env=quiet, is_silent=True)
+        install = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing]
+        _run(install, env=quiet, is_silent=True)
+        _say(f"  {time.monotonic() - started:.0f} s")
+        return
+    if "chromium" in missing:
+        _say("Cài Chromium / installing Chromium …")
         _run([str(VENV / "bin" / "playwright"), "install", "chromium"])
+    if "libreoffice-writer-nogui" in missing:
+        _say(
+            "THIẾU LibreOffice Writer: các phép thử văn bản (tests/core/papers) sẽ không đạt. Hãy cài, "
+            "ví dụ: sudo apt-get install --no-install-recommends libreoffice-writer-nogui\n"
+            "LibreOffice Writer IS MISSING: the tests of papers will fail. Install it (Debian, Ubuntu: "
+            "the line above; Fedora: dnf install libreoffice-writer; macOS: brew install --cask "
+            "libreoffice) so that `soffice` is on the PATH."
+        )
 
 
 def _digest(file: Path) -> str:
@@ -77,10 +96,15 @@ def _succeeds(command: list[str]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def _run(command: list[str], env: dict[str, str] | None = None) -> None:
+def _run(command: list[str], env: dict[str, str] | None = None, *, is_silent: bool = False) -> None:
     """Run a step of the set-up; its own words explain a failure better than a traceback."""
-    done = subprocess.run(command, check=False, cwd=PROJECT, env=env)
+    output = subprocess.PIPE if is_silent else None
+    done = subprocess.run(
+        command, check=False, cwd=PROJECT, env=env, stdout=output, stderr=output, text=True
+    )
     if done.returncode != 0:
+        if is_silent:
+            _say(f"{done.stdout}{done.stderr}")
         sys.exit(f"Bước sau không thành công / this step failed: {' '.join(command[:6])} …")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import html
 import io
+import re
 import uuid
 import zipfile
 from decimal import Decimal
@@ -11,7 +13,7 @@ from decimal import Decimal
 import pytest
 
 from core import clock
-from core.export import TABLES, csv_response, safe_cell, xlsx_response
+from core.export import TABLES, Sheet, csv_response, safe_cell, workbook, xlsx_response
 from tests import sheets
 
 HEADER = ["Tên", "Số", "Ngày"]
@@ -58,3 +60,26 @@ def test_both_kinds_are_files_with_a_name():
     for suffix, write in TABLES.items():
         answer = write("so-lieu", ["a"], [["b"]])
         assert answer["Content-Disposition"] == f'attachment; filename="so-lieu.{suffix}"'
+
+
+def test_sheets_have_titles_that_a_spreadsheet_takes():
+    titles = [
+        "Khu phố [1]: a/b?",
+        "History",
+        "Số hộ gia đình theo từng khu phố của phường",
+        "",
+        "=1+1",
+    ]
+    titles += [titles[2]]
+    data = workbook(Sheet(title, ["a"], [[1]]) for title in titles)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+    found = [html.unescape(name) for name in re.findall(r'<sheet name="([^"]*)"', book)]
+    assert found == [
+        "Khu phố 1 a b",
+        "History (2)",
+        "Số hộ gia đình theo từng khu",
+        "Bảng",
+        "=1+1",
+        "Số hộ gia đình theo từng (2)",
+    ]

@@ -25,7 +25,7 @@ def test_every_vendored_file_is_listed(vendor):
     listed = {file["path"] for package in vendor.packages() for file in package["file"]}
     present = [
         path
-        for folder in ("static/fonts", "static/vendor", "tests/vendor")
+        for folder in ("static/fonts", "static/vendor", "tests/vendor", "core/papers/fonts")
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and path.name != "VENDOR.toml"
     ]
