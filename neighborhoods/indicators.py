@@ -13,13 +13,14 @@ from core.indicators import Counts, Indicator, Window
 from neighborhoods.figures.overview import old_before
 from neighborhoods.workflow import MoveName
 from wards.counting import WARD_OF_UNIT, WARD_THEN, by_ward, last_full_day
+from wards.models import Level
 
 # The khu phố and ấp of the last day, each with its newest figures until then and its standard.
-_LIVING = """
+_LIVING = f"""
     SELECT version.parent_id AS ward, figure.day, figure.households, figure.residents,
            standard.households AS standard
     FROM wards_unitversion version
-    JOIN wards_unit unit ON unit.id = version.unit_id AND unit.level = 4
+    JOIN wards_unit unit ON unit.id = version.unit_id AND unit.level = {Level.NEIGHBORHOOD:d}
     LEFT JOIN LATERAL (
         SELECT day, households, residents FROM neighborhoods_figure
         WHERE unit_id = version.unit_id AND day <= %(day)s ORDER BY day DESC LIMIT 1
@@ -27,8 +28,8 @@ _LIVING = """
     LEFT JOIN wards_householdstandard standard
       ON standard.kind = version.kind AND standard.valid @> %(day)s::date
     WHERE version.valid @> %(day)s::date AND version.parent_id = ANY(%(areas)s)
-"""
-_UNITS = f"SELECT held.ward FROM wards_unit unit {WARD_OF_UNIT} WHERE unit.level = 4"  # noqa: S608 - our own constants
+"""  # noqa: S608 - our own constants
+_UNITS = f"SELECT held.ward FROM wards_unit unit {WARD_OF_UNIT} WHERE unit.level = {Level.NEIGHBORHOOD:d}"  # noqa: S608 - our own constants
 _FOUNDED = f"{_UNITS} AND lower(unit.valid) BETWEEN %(first)s AND %(last)s"
 _ENDED = f"{_UNITS} AND upper(unit.valid) BETWEEN %(first)s AND %(last)s"
 

@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from core.indicators import Counts, Indicator, Window
 from people.models.role import DUE_SOON, empty_seats
 from wards.counting import WARD_OF_UNIT, by_ward, rows
+from wards.models import Level
 
 # Seats of a role and how many hold it, in how many places of a ward that is so.
-_SEATS = """
+_SEATS = f"""
     WITH place AS (
         SELECT unit.id, unit.level, unit.id AS ward FROM wards_unit unit
         WHERE unit.id = ANY(%(areas)s) AND unit.valid @> %(day)s::date
         UNION ALL
         SELECT unit.id, unit.level, version.parent_id FROM wards_unitversion version
-        JOIN wards_unit unit ON unit.id = version.unit_id AND unit.level = 4
+        JOIN wards_unit unit ON unit.id = version.unit_id AND unit.level = {Level.NEIGHBORHOOD:d}
         WHERE version.parent_id = ANY(%(areas)s) AND version.valid @> %(day)s::date
     ), held AS (
         SELECT unit_id, role_id, count(*) AS people FROM people_term
@@ -31,10 +32,10 @@ _SEATS = """
     JOIN people_role role ON role.level = place.level AND role.seats > 0
     LEFT JOIN held ON held.unit_id = place.id AND held.role_id = role.id
     GROUP BY 1, 2, 3
-"""
+"""  # noqa: S608 - our own constants
 _TERMS = f"""
     SELECT held.ward FROM people_term term
-    JOIN wards_unit unit ON unit.id = term.unit_id AND unit.level IN (3, 4)
+    JOIN wards_unit unit ON unit.id = term.unit_id AND unit.level IN ({Level.WARD:d}, {Level.NEIGHBORHOOD:d})
     {WARD_OF_UNIT}
     WHERE
 """  # noqa: S608 - our own constants

@@ -16,6 +16,7 @@ from django.db import connection
 
 from core import clock
 from core.indicators import Window
+from wards.models import Level
 
 DAY = datetime.timedelta(days=1)
 
@@ -23,14 +24,14 @@ DAY = datetime.timedelta(days=1)
 WARD_THEN = "CASE WHEN place.valid @> %(day)s::date THEN place.id ELSE walked.ward_id END"
 
 # The ward of `unit` (a wards_unit of ward level or below) on the last day, or on its own last day.
-WARD_OF_UNIT = """
+WARD_OF_UNIT = f"""
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN unit.level = 3 THEN unit.id ELSE version.parent_id END AS ward
+        SELECT CASE WHEN unit.level = {Level.WARD:d} THEN unit.id ELSE version.parent_id END AS ward
         FROM wards_unitversion version
         WHERE version.unit_id = unit.id
           AND version.valid @> greatest(lower(unit.valid), least(%(day)s::date, upper(unit.valid) - 1))
     ) held
-"""
+"""  # noqa: S608 - our own constants
 
 
 def by_ward(

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("kind__in", ["answer", "citizen_reopen", "refer", "reject", "reopen"])
                 ),
-                fields=["at"],
+                fields=["kind", "at"],
                 name="event_told_at",
             ),
         ),

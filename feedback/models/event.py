@@ -110,7 +110,9 @@ class CaseEvent(AppendOnly):
         indexes = [
             models.Index(fields=["case", "-at", "-id"], name="event_case_at"),
             # What was answered or taken up again in a period is counted from these rows alone.
-            models.Index(fields=["at"], name="event_told_at", condition=Q(kind__in=sorted(TOLD))),
+            models.Index(
+                fields=["kind", "at"], name="event_told_at", condition=Q(kind__in=sorted(TOLD))
+            ),
         ]
 
     def __str__(self) -> str:
