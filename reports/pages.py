@@ -44,6 +44,9 @@ class FigureRow:
     change: str
     year_ago: str
     is_odd: bool
+    raw: Decimal | None
+    raw_previous: Decimal | None
+    raw_year_ago: Decimal | None
     definition: str = ""
     url: str = ""
 
@@ -202,6 +205,9 @@ class ReportPage:
             change(found.value, found.previous, is_share=is_share),
             shown(found.year_ago, is_share=is_share),
             found.is_odd,
+            found.value,
+            found.previous,
+            found.year_ago,
             str(known.definition) if known else "",
             url,
         )

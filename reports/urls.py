@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{REPORTS}/ky/<int:pk>/tai-ve.<slug:suffix>", periods.period_file, name="period_file"),
     path(f"{REPORTS}/dot-xuat/", periods.period_ask, name="period_ask"),
     path(f"{REPORTS}/<uuid:uuid>/", reports.report, name="report"),
+    path(f"{REPORTS}/<uuid:uuid>/tai-ve.<slug:suffix>", reports.report_file, name="report_file"),
     path(f"{REPORTS}/<uuid:uuid>/soan/", reports.report_write, name="report_write"),
     path(f"{REPORTS}/<uuid:uuid>/nhan-xet/", reports.comment_add, name="comment_add"),
     path(

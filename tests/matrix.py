@@ -135,6 +135,7 @@ ROWS = [
     Row("reports:period_sum", "L...oo....", "L....o....", method="post", kwargs="period"),
     Row("reports:period_ask", "L...oo...."),
     Row("reports:report", "L.oooo....", "L....o....", kwargs="report_submitted"),
+    Row("reports:report_file", "L.oooo....", "L....o....", kwargs="report_file"),
     Row("reports:report_write", "L.oo......", "L.........", kwargs="report_draft"),
     Row("reports:report_move", "L...o.....", "L.........", kwargs="report_submitted_move"),
     Row(

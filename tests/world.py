@@ -287,6 +287,7 @@ class World:
             number=1, edition=1, texts={}, by=self.users["lanh_dao"], at=now
         )
         comment = report.comments.create(text="Nêu rõ.", by=self.users["quan"])
+        self._put("report_file", whose, uuid=report.uuid, suffix="docx")
         self._put("report_submitted_move", whose, uuid=report.uuid, slug="chap-nhan")
         self._put("report_version", whose, uuid=report.uuid, number=version.number)
         self._put("report_comment", whose, uuid=report.uuid, pk=comment.pk)
@@ -342,6 +343,7 @@ class World:
         self._put("line", "missing", uuid=MISSING, number=1)
         for status in ("draft", "submitted"):
             self._put(f"report_{status}", "missing", uuid=MISSING)
+        self._put("report_file", "missing", uuid=MISSING, suffix="docx")
         self._put("report_submitted_move", "missing", uuid=MISSING, slug="chap-nhan")
         self._put("report_version", "missing", uuid=MISSING, number=1)
         self._put("report_comment", "missing", uuid=MISSING, pk=0)

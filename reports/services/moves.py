@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.text import clean
-from reports import notices
+from reports import notices, numbering
 from reports.models import Report, ReportVersion
 from reports.services import rolling
 from reports.services.locking import moving_report, record
@@ -54,14 +54,13 @@ def submit(
     kind = M.SUBMIT if above else M.ISSUE
     report, move = moving_report(report.pk, kind, by=by, version=version)
     _require_complete(report)
-    if not clean(number).strip():
-        raise ValidationError({"number": _("Hãy ghi số, ký hiệu của báo cáo.")})
+    number = _number(number)
     if report.is_roll_up:
         rolling.seal(report, by=by)
     today, now = clock.today(), clock.now()
     changed: dict[str, Any] = {
         "status": move.target,
-        "number": clean(number).strip(),
+        "number": number,
         "reviewer_id": above,
         "sent_at": now,
         "first_sent_on": report.first_sent_on or today,
@@ -128,6 +127,14 @@ def _require_complete(report: Report) -> None:
     if missing := missing_words(report):
         names = "; ".join(section.heading for section in missing)
         raise ValidationError(_("Chưa viết phần: %s.") % names, code="missing")
+
+
+def _number(typed: str) -> str:
+    try:
+        return numbering.tidy(clean(typed))
+    except ValueError:
+        text = _("Hãy ghi số, ký hiệu theo mẫu 05/BC-UBND.")
+        raise ValidationError({"number": text}) from None
 
 
 def _keep_version(report: Report, by: User) -> None:

@@ -13,12 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core import documents
 from core.forms import refuse
 from core.paging import KeysetPage
 from people.http import StaffRequest, require
 from people.models import User
 from people.permissions import Permission
-from reports import actions
+from reports import actions, paper
 from reports.forms import CommentForm, MoveForm, ReportFilter, TextsForm
 from reports.models import Report, ReportComment
 from reports.pages import ReportPage, VersionPage
@@ -68,6 +69,7 @@ def report(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     context = {
         "report": found,
         "page": ReportPage(found),
+        "formats": [suffix[1:] for suffix in paper.WRITERS],
         "offered": actions.offered(found, request.user),
         "may_write": _may_write(found, request.user),
         "may_comment": may_comment,
@@ -166,6 +168,16 @@ def report_version(request: StaffRequest, uuid: uuids.UUID, number: int) -> Http
     version = get_object_or_404(found.versions.select_related("by__person"), number=number)
     context = {"report": found, "page": VersionPage(found, version)}
     return render(request, "reports/report_version.html", context)
+
+
+@require_GET
+def report_file(request: StaffRequest, uuid: uuids.UUID, suffix: str) -> HttpResponse:
+    """The report as an official paper: Word, PDF, or its tables."""
+    found = report_for(request.user, uuid)
+    if f".{suffix}" not in paper.WRITERS:
+        raise Http404
+    name, content = paper.write(ReportPage(found), f".{suffix}")
+    return documents.answer(content, name=name, suffix=f".{suffix}")
 
 
 def report_for(user: User, uuid: uuids.UUID) -> Report:

@@ -24,6 +24,7 @@ NOT_PAGES = {
     "people:register_file",
     "readyz",
     "reports:period_file",
+    "reports:report_file",
     "set_language",
     "wards:open_table",
 }

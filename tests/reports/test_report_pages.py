@@ -41,7 +41,7 @@ def test_the_list_shows_what_waits_for_whom(client, report, officer, leader, rev
     moves.make_ready(report=report, by=officer)
     assert page_of(report) in read(client, leader, LIST).content.decode()
     assert page_of(report) not in read(client, officer, LIST).content.decode()
-    moves.submit(report=report, number="5", by=leader)
+    moves.submit(report=report, number="5/BC-UBND", by=leader)
     assert page_of(report) in read(client, reviewer, LIST).content.decode()
     assert page_of(report) not in read(client, stranger, LIST, state="all").content.decode()
 
@@ -105,7 +105,7 @@ def test_versions_show_what_changed(client, report, officer, leader, reviewer):
     section = report.period.type.sections.get(number=2)
     writing.write(report=report, texts={section.pk: "Ổn định hơn. <b>"}, by=officer)
     report.refresh_from_db()
-    moves.submit(report=report, number="6", by=leader)
+    moves.submit(report=report, number="6/BC-UBND", by=leader)
     page = read(client, reviewer, page_of(report, "version", 2)).content.decode()
     assert "<ins>" in page
     assert "<b>" not in page.split("<ins>")[1].split("</ins>")[0]

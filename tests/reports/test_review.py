@@ -60,7 +60,7 @@ def test_it_goes_up_comes_back_and_is_accepted(report, officer, leader, reviewer
 def test_each_hears_when_it_is_their_turn(report, officer, leader, reviewer):
     written(report, officer)
     moves.make_ready(report=report, by=officer)
-    report = moves.submit(report=report, number="5", by=leader)
+    report = moves.submit(report=report, number="5/BC-UBND", by=leader)
     report = moves.return_report(report=report, text="Sửa.", by=reviewer)
     heard = {
         (user.username, kind)
@@ -77,7 +77,7 @@ def test_each_hears_when_it_is_their_turn(report, officer, leader, reviewer):
 
 def test_what_must_be_written_is_missed_by_name(report, leader, officer):
     with pytest.raises(ValidationError, match="Đánh giá"):
-        moves.submit(report=report, number="5", by=leader)
+        moves.submit(report=report, number="5/BC-UBND", by=leader)
     written(report, officer)
     with pytest.raises(ValidationError) as caught:
         moves.submit(report=report, number=" ", by=leader)
@@ -88,7 +88,7 @@ def test_what_must_be_written_is_missed_by_name(report, leader, officer):
 def test_nobody_else_signs(report, officer, who, request):
     written(report, officer)
     with pytest.raises(PermissionDenied):
-        moves.submit(report=report, number="5", by=request.getfixturevalue(who))
+        moves.submit(report=report, number="5/BC-UBND", by=request.getfixturevalue(who))
 
 
 def test_only_the_unit_above_reviews(report, officer, leader, city_official, stranger):
@@ -231,7 +231,7 @@ def test_a_returned_sum_lets_go_of_what_is_in_it(
     total = rolling.roll_up(period=period, unit=district, by=reviewer)
     writing.write(report=total, texts=texts(total), by=reviewer)
     total.refresh_from_db()
-    total = moves.submit(report=total, number="9", by=reviewer)
+    total = moves.submit(report=total, number="9/BC-UBND", by=reviewer)
     moves.return_report(report=total, text="Thiếu.", by=city_official)
     report.refresh_from_db()
     assert report.status == S.ACCEPTED

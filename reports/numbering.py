@@ -1,0 +1,21 @@
+"""Number and symbol of a paper: "05/BC-UBND" (NĐ 30/2020/NĐ-CP, Phụ lục I, II.3)."""
+
+from __future__ import annotations
+
+import re
+
+NUMBER = re.compile(r"(\d{1,5})\s*/\s*([^\s/]+)")
+
+
+def split(text: str) -> tuple[int, str]:
+    """Number and symbol apart. Raises ValueError for what is not written that way."""
+    match = NUMBER.fullmatch(text.strip())
+    if not match or not int(match[1]):
+        raise ValueError(text)
+    return int(match[1]), match[2]
+
+
+def tidy(text: str) -> str:
+    """ "5 / BC-UBND" as it is printed: "05/BC-UBND". Raises ValueError as above."""
+    number, symbol = split(text)
+    return f"{number:02d}/{symbol}"
