@@ -23,6 +23,7 @@ from people.models import Term
 from people.permissions import Permission, Profile
 from people.reach import Post
 from reports import figures
+from reports.models import Report
 from wards import tree
 from wards.models import Level, UnitVersion
 
@@ -217,6 +218,12 @@ class Dashboard:
                 _("Vướng mắc sau sắp xếp"),
                 obstacles,
                 reverse("feedback:obstacles"),
+            ),
+            (
+                Permission.REPORT_VIEW,
+                _("Báo cáo"),
+                Report.objects.waiting_for(self.user),
+                reverse("reports:reports"),
             ),
         ]
         counted = [
