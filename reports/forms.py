@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import CountedTextarea, DateInput, ListFilter, SearchInput
 from reports.models import ReportSection, ReportType
+from reports.numbering import roman
 from reports.workflow import ReportStatus
 
 WRONG_DAY = {
@@ -51,8 +52,9 @@ class ReportFilter(ListFilter):
 
 
 class TextsForm(forms.Form):
-    """The words of a report: one box per section that asks for some."""
+    """The words of a report: one box per section that asks for some; all may wait until it is sent."""
 
+    quiet_optional = True
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, sections: list[ReportSection], **kwargs: Any) -> None:
@@ -60,12 +62,17 @@ class TextsForm(forms.Form):
         for section in sections:
             if section.prompt:
                 self.fields[f"s{section.pk}"] = forms.CharField(
-                    label=section.heading,
+                    label=self._label(section),
                     help_text=section.prompt,
                     required=False,
                     max_length=10_000,
                     widget=CountedTextarea(rows=7),
                 )
+
+    def _label(self, section: ReportSection) -> str:
+        if section.is_required:
+            return _("Lời văn phần %s (phải có khi gửi)") % roman(section.number)
+        return _("Lời văn phần %s") % roman(section.number)
 
     def texts(self) -> dict[int, str]:
         """What was typed, by the key of the section."""

@@ -1,4 +1,4 @@
-"""Number and symbol of a paper: "05/BC-UBND" (NĐ 30/2020/NĐ-CP, Phụ lục I, II.3)."""
+"""Numbers as official papers have them: "05/BC-UBND" (NĐ 30/2020/NĐ-CP, Phụ lục I, II.3), and I, II, III."""
 
 from __future__ import annotations
 
@@ -19,3 +19,12 @@ def tidy(text: str) -> str:
     """ "5 / BC-UBND" as it is printed: "05/BC-UBND". Raises ValueError as above."""
     number, symbol = split(text)
     return f"{number:02d}/{symbol}"
+
+
+def roman(count: int) -> str:
+    """A small number in Roman letters."""
+    found = ""
+    for value, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while count >= value:
+            found, count = found + letters, count - value
+    return found

@@ -22,6 +22,7 @@ from reports.models import (
     ReportText,
     ReportVersion,
 )
+from reports.numbering import roman
 from reports.services import rolling
 from reports.workflow import ReportStatus
 from wards.models import Level
@@ -66,15 +67,6 @@ class Part:
     def number(self) -> str:
         """Its number as headings of reports have it: I, II, III."""
         return roman(self.section.number)
-
-
-def roman(count: int) -> str:
-    """A small number in Roman letters."""
-    found = ""
-    for value, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while count >= value:
-            found, count = found + letters, count - value
-    return found
 
 
 class ReportPage:
