@@ -13,6 +13,7 @@ from core.papers.model import Annex, Block, Family, Paper, Section, Signer, Tabl
 from core.papers.parts import Grid, Leaf, Line, Pair, Part, Rule, Stamp
 from core.papers.rules import (
     CLOSE_SHARES,
+    HAND,
     HEAD_SHARES,
     INDENT,
     LOOKS,
@@ -163,7 +164,7 @@ def _closing(paper: Paper, room: float) -> Pair:
     if paper.family is Family.NEIGHBORHOOD:
         return _places_to_sign(paper.signers, room)
     widths = (room * CLOSE_SHARES[0], room * CLOSE_SHARES[1])
-    return Pair(widths, [(_recipients(paper), _signer(paper.signers[0], widths[1]))])
+    return Pair(widths, [(_recipients(paper), _signer(paper.signers[0], widths[1], SIGNATURE))])
 
 
 def _recipients(paper: Paper) -> Cells:
@@ -179,19 +180,19 @@ def _recipients(paper: Paper) -> Cells:
     return cells
 
 
-def _signer(signer: Signer, room: float) -> Cells:
+def _signer(signer: Signer, room: float, air: float) -> Cells:
     above = [*signer.lead, signer.function]
     cells: Cells = [_broken("authority", plain(words).upper(), room) for words in above]
     if signer.note:
         cells.append(Line("note", f"({plain(signer.note)})"))
-    points = SIGNATURE / measure.MM_PER_POINT
+    points = air / measure.MM_PER_POINT
     return [*cells, Line("signer", plain(signer.name), before=points)]
 
 
 def _places_to_sign(signers: tuple[Signer, ...], room: float) -> Pair:
     """Two in a row; one who signs alone stands on the right, as at an office."""
     half = room / 2
-    cells = [_signer(signer, half) for signer in signers]
+    cells = [_signer(signer, half, HAND) for signer in signers]
     if len(cells) % 2:
         cells.insert(len(cells) - 1, [])
     return Pair((half, half), list(zip(cells[::2], cells[1::2], strict=True)))

@@ -6,6 +6,7 @@ It is what makes a rule as long as the line above it, and the lines of a title a
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 
 from PIL import ImageFont
@@ -21,6 +22,7 @@ FILES = {
 }
 MM_PER_POINT = 25.4 / 72
 _UNITS = 1000
+_APART = re.compile(r" (?!(?:\d+|phố)\b)", re.IGNORECASE)
 
 
 def width(text: str, look: Look) -> float:
@@ -29,9 +31,12 @@ def width(text: str, look: Look) -> float:
 
 
 def lines(text: str, look: str, room: float) -> list[str]:
-    """A title in as few lines as `room` (mm) allows, of about the same length. A word is not cut."""
+    """A title in as few lines as `room` (mm) allows, of about the same length.
+
+    No word is cut, and "khu phố 3" not parted.
+    """
     found = LOOKS[look]
-    words = text.split()
+    words = _APART.split(" ".join(text.split())) if text.strip() else []
     least = _filled(words, found, room)
     if len(least) < 2:  # noqa: PLR2004 - one line
         return least

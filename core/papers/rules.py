@@ -24,6 +24,7 @@ SHORT_RULE = 0.4  # II.2b, II.5b: 1/3 to 1/2 of the line above
 RULE_POINTS = 0.75
 RULE_GAP = 3.0  # points between a line and the rule below it
 SIGNATURE = 24.0  # mm left for hand and seal, or for the pictures of digital signatures (box 7c, 8)
+HAND = 17.0  # mm left for a hand alone, at a khu phố
 STAMP_HEIGHT = 8.0
 STAMP_WIDTHS = {"KHẨN": 20.0, "THƯỢNG KHẨN": 40.0, "HỎA TỐC": 30.0}  # III.2b
 STAMP_COLOUR = "FF0000"  # bright red; everything else is black (I.4)
@@ -89,10 +90,10 @@ LOOKS: dict[str, Look] = {
     "cell": Look("Ô bảng", 13),
     "small_head": Look("Đầu bảng nhỏ", 11, "center", is_bold=True, keep=True),
     "small_cell": Look("Ô bảng nhỏ", 11),
-    "authority": Look("Quyền hạn, chức vụ", 14, "center", is_bold=True, keep=True),  # box 7a
-    "note": Look("Chỉ dẫn ký", 13, "center", is_italic=True, keep=True),
+    "authority": Look("Quyền hạn, chức vụ", 14, "center", is_bold=True),  # box 7a
+    "note": Look("Chỉ dẫn ký", 13, "center", is_italic=True),
     "signer": Look("Họ tên người ký", 14, "center", is_bold=True),  # box 7b
-    "recipients": Look("Nơi nhận", 12, is_bold=True, is_italic=True, before=1.8, keep=True),
+    "recipients": Look("Nơi nhận", 12, is_bold=True, is_italic=True, before=1.8),
     # box 9b: 12; lowered so that it is level with the function in 14
     "recipient": Look("Danh sách nơi nhận", 11),  # 11
     "drafter": Look("Ký hiệu người soạn thảo", 11),  # box 12: 11

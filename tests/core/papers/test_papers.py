@@ -144,6 +144,9 @@ def test_a_title_is_broken_into_lines_of_about_one_length():
     assert max(lengths) <= 130
     assert min(lengths) > 0.8 * max(lengths)
     assert measure.lines("", "subject", 130) == []
+    together = measure.lines("Sáp nhập khu phố 3 và khu phố 4 thành khu phố 3 mới", "subject", 60)
+    assert len(together) > 1
+    assert not any(line.endswith((" khu", "phố")) for line in together)
 
 
 # --- What is refused ---
@@ -303,6 +306,17 @@ def test_the_pdf_is_one_for_keeping_and_the_same_each_time():
     data = papers.to_pdf(samples.letter())
     assert b"pdfaid" in data
     assert papers.to_pdf(samples.letter()) == data
+
+
+def test_many_signers_go_on_over_pages():
+    signers = tuple(Signer(function=f"Hộ {at}", note="Ký") for at in range(1, 31))
+    pages = pdf.read(papers.to_pdf(samples.khu_pho_minutes(signers=signers)))
+    assert len(pages) > 2
+    for page in pages:
+        assert max(line.baseline for line in page.lines) < 277
+    assert {line.text for page in pages for line in page.lines} >= {
+        f"HỘ {at}" for at in range(1, 31)
+    }
 
 
 def test_a_sign_that_no_font_has_spoils_nothing_else():
