@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -91,11 +91,23 @@ ACTIONS: dict[str, Action] = {
 
 def offered(report: Report, user: User) -> list[Action]:
     """What a user may do with a report as it stands, the usual next step first."""
-    found = [action for action in ACTIONS.values() if allows(report, user, action)]
+    found = [action for slug in ACTIONS if (action := find(report, user, slug))]
     return sorted(found, key=lambda action: not action.is_main)
 
 
-def allows(report: Report, user: User, action: Action) -> bool:
-    """Whether a user may make a move; at the top of the city "send" means "issue"."""
-    is_issued = action.move == M.SUBMIT and report.level == Level.CITY
-    return locking.may(report, user, M.ISSUE if is_issued else action.move)
+def find(report: Report, user: User, slug: str) -> Action | None:
+    """A move by its address, if the user may make it now; at the top of the city "send" means "issue"."""
+    action = ACTIONS.get(slug)
+    if action is None:
+        return None
+    if action.move == M.SUBMIT and report.level == Level.CITY:
+        return _ISSUE if locking.may(report, user, M.ISSUE) else None
+    return action if locking.may(report, user, action.move) else None
+
+
+_ISSUE = replace(
+    ACTIONS["gui"],
+    title=_("Ban hành báo cáo"),
+    lede=_("Sau khi ban hành, nội dung không sửa được nữa."),
+    done=_("Đã ban hành báo cáo."),
+)

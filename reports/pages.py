@@ -133,6 +133,13 @@ class ReportPage:
         return rolling.missing(self.period, self.report.keeper)
 
     @cached_property
+    def members(self) -> list[Report]:
+        """Of a sum: the reports that are in it."""
+        if not self.report.is_roll_up:
+            return []
+        return list(self.report.members.order_by("unit_name", "pk"))
+
+    @cached_property
     def former(self) -> Report | None:
         """The report of the same unit for the period before."""
         if self.period.is_ad_hoc:

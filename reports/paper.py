@@ -100,7 +100,7 @@ def _annexes(page: ReportPage) -> tuple[Annex, ...]:
     """Of a sum: each unit's figures, section by section, and who is missing."""
     if not page.report.is_roll_up:
         return ()
-    members = list(page.report.members.order_by("unit_name", "pk"))
+    members = page.members
     values: dict[int, dict[str, Decimal | None]] = {}
     for row in ReportFigure.objects.current().filter(report__in=members):
         values.setdefault(row.report_id, {})[row.code] = row.value

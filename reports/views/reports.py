@@ -113,8 +113,8 @@ def _write(report: Report, form: TextsForm, by: User) -> None:
 def report_move(request: StaffRequest, uuid: uuids.UUID, slug: str) -> HttpResponse:
     """Make one of its moves."""
     found = report_for(request.user, uuid)
-    action = actions.ACTIONS.get(slug)
-    if action is None or not actions.allows(found, request.user, action):
+    action = actions.find(found, request.user, slug)
+    if action is None:
         raise Http404
     form = MoveForm(
         request.POST or None,

@@ -196,7 +196,8 @@ def test_pages_cost_the_same_for_many(
         (f"{LIST}?state=all", 10),
         # who looks (3), the period, its states, late ones, the rows, the sum, who is missing (3)
         (period.get_absolute_url(), 14),
-        # who looks (3), the report, sections, figures, words, comments, events, versions, missing (2)
+        # who looks (3), the report, sections, figures, words (2), comments, events, versions, missing (2),
+        # members
         (total.get_absolute_url(), 15),
         (page_of(total, "report_write"), 15),
     ):
