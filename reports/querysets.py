@@ -63,21 +63,6 @@ class ReportQuerySet(TerritoryQuerySet):
         own = own_units(user, Permission.REPORT_WRITE)
         return visible.filter(Q(keeper__in=own) | Q(status__in=sorted(READ_ABOVE)))
 
-    def writable_by(self, user: Any) -> Self:
-        """Those of the user's own unit that can be written now."""
-        own = own_units(user, Permission.REPORT_WRITE)
-        return self.filter(keeper__in=own, status__in=sorted(WRITABLE))
-
-    def to_send_by(self, user: Any) -> Self:
-        """Those that wait for the user's signature."""
-        own = own_units(user, Permission.REPORT_SUBMIT)
-        return self.filter(keeper__in=own, status=ReportStatus.READY)
-
-    def to_review_by(self, user: Any) -> Self:
-        """Those that were sent to a unit in which the user reviews."""
-        own = own_units(user, Permission.REPORT_REVIEW)
-        return self.filter(reviewer__in=own, status=ReportStatus.SUBMITTED)
-
     def waiting_for(self, user: Any) -> Self:
         """Those whose next move is this user's."""
         write, sign, review = (

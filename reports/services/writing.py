@@ -31,7 +31,7 @@ def write(
     now, ValidationError if somebody else has changed it meanwhile.
     """
     report = locked_report(report.pk, by=by, version=version)
-    if report.keeper_id not in own_units(by, Permission.REPORT_WRITE) or not report.is_writable:
+    if not may_write(report, by):
         raise PermissionDenied
     known = {row.section_id: row for row in report.texts.all()}
     is_changed = False
@@ -46,6 +46,11 @@ def write(
     if is_changed:
         record(report, MoveName.WRITE, by=by)
     return report
+
+
+def may_write(report: Report, by: User) -> bool:
+    """Whether the report is of the user's unit and can be written now."""
+    return report.is_writable and report.keeper_id in own_units(by, Permission.REPORT_WRITE)
 
 
 def missing_words(report: Report) -> list[ReportSection]:

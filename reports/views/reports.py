@@ -71,7 +71,7 @@ def report(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
         "page": ReportPage(found),
         "formats": [suffix[1:] for suffix in paper.WRITERS],
         "offered": actions.offered(found, request.user),
-        "may_write": _may_write(found, request.user),
+        "may_write": writing.may_write(found, request.user),
         "may_comment": may_comment,
         "comment_form": CommentForm(type=found.period.type) if may_comment else None,
     }
@@ -82,7 +82,7 @@ def report(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 def report_write(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """Write its words, section by section."""
     found = report_for(request.user, uuid)
-    if not _may_write(found, request.user):
+    if not writing.may_write(found, request.user):
         raise Http404
     page = ReportPage(found, with_members=True)
     initial = {f"s{part.section.pk}": part.text for part in page.parts}
@@ -186,10 +186,6 @@ def report_for(user: User, uuid: uuids.UUID) -> Report:
     return get_object_or_404(
         found.select_related("period__type", "keeper", "reviewer", "rolled_into"), uuid=uuid
     )
-
-
-def _may_write(report: Report, user: User) -> bool:
-    return Report.objects.writable_by(user).filter(pk=report.pk).exists()
 
 
 def do(form: Any, act: Callable[[], Any]) -> bool:
