@@ -17,6 +17,8 @@ from reports.models import Report, ReportPeriod
 from reports.workflow import MoveName
 
 BATCH = 500
+# Each is told once; whoever was told that a report is late is not looked at again after a month.
+FORGOTTEN, AHEAD = datetime.timedelta(days=31), datetime.timedelta(days=60)
 
 WRITE, SUBMIT, REVIEW = (
     Permission.REPORT_WRITE,
@@ -93,7 +95,9 @@ def remind(today: datetime.date | None = None) -> int:
     working = WorkingCalendar.load()
     if not working.is_working_day(today):
         return 0
-    waiting = Report.objects.unsent().select_related("period__type").order_by("pk")
+    near = (today - FORGOTTEN, today + AHEAD)
+    waiting = Report.objects.unsent().filter(due_on__range=near)
+    waiting = waiting.select_related("period__type").order_by("pk")
     total, last = 0, 0
     while rows := list(waiting.filter(pk__gt=last)[:BATCH]):
         last = rows[-1].pk

@@ -8,7 +8,7 @@ counted is frozen; a second run only adds what is missing.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.indicators import Window
 from core.outbox import enqueue
 from core.text import clean, fold
 from people.permissions import Permission
@@ -26,6 +25,7 @@ from reports.models import Report, ReportEvent, ReportFigure, ReportPeriod, Repo
 from reports.querysets import own_units
 from reports.workflow import MoveName, ReportStatus
 from wards import tree
+from wards.changes import heirs
 from wards.models import Level, Unit
 
 if TYPE_CHECKING:
@@ -133,17 +133,22 @@ def _promise(period: ReportPeriod) -> None:
 
 
 def wards_of(period: ReportPeriod) -> dict[int, str]:
-    """The wards that report for a period, by the names they had on its last day."""
-    asked = period.units.values_list("pk", flat=True) if period.is_ad_hoc else None
-    return wards_on(period.window, asked)
+    """The wards that report for a period, named in full: those of its last day by their names of then.
+
+    An urgent report is asked of wards of the day on which it is asked, whatever its days are.
+    """
+    if period.is_ad_hoc:
+        asked = period.units.values_list("pk", flat=True)
+        return tree.path_labels(asked, clock.local(period.created_at).date())
+    day = period.window.last_day
+    living = Unit.objects.filter(level=Level.WARD, valid__contains=day)
+    return tree.path_labels(living.values_list("pk", flat=True), day)
 
 
-def wards_on(window: Window, asked: Iterable[int] | None = None) -> dict[int, str]:
-    """The wards living on the last day of a window (or some of them), named in full."""
-    living = Unit.objects.filter(level=Level.WARD, valid__contains=window.last_day)
-    if asked is not None:
-        living = living.filter(pk__in=asked)
-    return tree.path_labels(living.values_list("pk", flat=True), window.last_day)
+def keepers_of(wards: Collection[int]) -> dict[int, int]:
+    """Who answers today for each of some wards: itself, or who took over from one that has ended."""
+    found = heirs(wards, clock.today())
+    return {ward: heir.ward_id or heir.unit_id for ward, heir in found.items()}
 
 
 def build(period_id: int) -> int:
@@ -165,16 +170,24 @@ def build(period_id: int) -> int:
 @transaction.atomic
 def _write(
     period: ReportPeriod,
-    wards: Iterable[int],
+    wards: Collection[int],
     names: dict[int, str],
     figures: dict[int, list[counting.Compared]],
     counted_at: datetime.datetime,
 ) -> None:
     """One transaction: the drafts of some wards, their figures, events and notices."""
     _alone_with(period)
+    keepers = keepers_of(wards)
     there = set(period.reports.filter(unit__in=wards).values_list("unit", flat=True))
     drafts = Report.objects.bulk_create(
-        draft_of(period, ward, names[ward], Level.WARD, counted_at=counted_at)
+        draft_of(
+            period,
+            ward,
+            names[ward],
+            Level.WARD,
+            counted_at=counted_at,
+            keeper_id=keepers.get(ward, ward),
+        )
         for ward in wards
         if ward not in there
     )
@@ -188,11 +201,11 @@ def _write(
 
 
 def draft_of(period: ReportPeriod, unit: int, name: str, level: int, **values: Any) -> Report:
-    """A new draft of a unit, not saved. It lies with the unit itself until the territory changes."""
+    """A new draft of a unit, not saved. It lies with the unit itself unless told otherwise."""
+    values.setdefault("keeper_id", unit)
     return Report(
         period=period,
         unit_id=unit,
-        keeper_id=unit,
         level=level,
         unit_name=name[:250],
         search_text=fold(f"{period.subject} {name}")[:600],

@@ -20,6 +20,8 @@ from reports.models import Report, ReportFigure, ReportPeriod, ReportType
 from reports.services import building
 from reports.services.building import Request
 from tests.factories import WardFactory
+from tests.wards.orders import Order
+from wards import changes
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +189,28 @@ def test_an_urgent_report_is_asked_of_some_wards(urgent, ward, foreign_ward, dis
     outbox.run_due()
     assert [report.unit for report in period.reports.all()] == [ward]
     assert building.open_due() == 0, "an ad hoc type has no clock"
+
+
+def test_drafts_made_after_a_ward_ended_lie_with_who_took_over(kind, ward, district, city_official):
+    heir = WardFactory(parent=district)
+    order = Order(clock.today())
+    order.keep(heir, ward)
+    changes.apply(decision=order.confirmed(), on=clock.today(), by=city_official)
+    building.open_due()
+    period = ReportPeriod.objects.get()
+    building.build(period.pk)
+    report = period.reports.get(unit=ward)
+    assert (report.keeper, report.unit_name) == (heir, "Phường Bến Nghé, Quận Nhất")
+
+
+def test_a_ward_founded_today_can_be_asked_about_yesterday(urgent, district, reviewer):
+    fresh = WardFactory(parent=district, begins=clock.today())
+    past = {"first": datetime.date(2026, 1, 1), "last": clock.today() - datetime.timedelta(days=5)}
+    asked_for = asked(fresh, **past)
+    period = building.ask_out_of_turn(kind=urgent, asker=district, asked=asked_for, by=reviewer)
+    assert period.expected == 1
+    building.build(period.pk)
+    assert period.reports.get().unit == fresh
 
 
 @pytest.mark.parametrize(
