@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
         "task": "feedback.tasks.remind_of_obstacles",
         "schedule": crontab(hour=7, minute=5),
     },
+    "remind of directives": {
+        "task": "reports.tasks.remind_of_directives",
+        "schedule": crontab(hour=7, minute=15),
+    },
     "remind of schemes": {
         "task": "neighborhoods.tasks.remind",
         "schedule": crontab(hour=7, minute=30),

@@ -39,6 +39,9 @@ class Permission(models.TextChoices):
     REPORT_WRITE = "report.write", _("Soạn báo cáo của đơn vị mình")
     REPORT_SUBMIT = "report.submit", _("Gửi, rút báo cáo của đơn vị mình")
     REPORT_REVIEW = "report.review", _("Nhận xét, trả lại, chấp nhận, tổng hợp báo cáo cấp dưới")
+    DIRECTIVE_VIEW = "directive.view", _("Xem văn bản chỉ đạo và việc thực hiện")
+    DIRECTIVE_ANSWER = "directive.answer", _("Tiếp nhận, giao, báo tiến độ và trả lời chỉ đạo")
+    DIRECTIVE_ISSUE = "directive.issue", _("Ban hành chỉ đạo, đôn đốc, xem xét trả lời")
     NOTICE_LOG = "notice.log", _("Xem nhật ký gửi thông báo của đơn vị")
     AUDIT_VIEW = "audit.view", _("Đọc nhật ký thay đổi và nhật ký truy cập")
     SETTINGS_MANAGE = "settings.manage", _("Sửa danh mục, quy tắc hạn và lịch làm việc")
@@ -83,6 +86,8 @@ _WARD_OFFICIAL = frozenset(
         _P.CONSULTATION_MANAGE,
         _P.REPORT_VIEW,
         _P.REPORT_WRITE,
+        _P.DIRECTIVE_VIEW,
+        _P.DIRECTIVE_ANSWER,
         _P.NOTICE_LOG,
     }
 )
@@ -121,6 +126,8 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.REPORT_WRITE,
             _P.REPORT_SUBMIT,
             _P.REPORT_REVIEW,
+            _P.DIRECTIVE_VIEW,
+            _P.DIRECTIVE_ISSUE,
         }
     ),
     Profile.CITY: frozenset(
@@ -138,6 +145,8 @@ GRANTS: dict[Profile, frozenset[Permission]] = {
             _P.REPORT_WRITE,
             _P.REPORT_SUBMIT,
             _P.REPORT_REVIEW,
+            _P.DIRECTIVE_VIEW,
+            _P.DIRECTIVE_ISSUE,
             _P.SETTINGS_MANAGE,
         }
     ),

@@ -11,15 +11,26 @@ class ReportsConfig(AppConfig):
     verbose_name = _("báo cáo")
 
     def ready(self) -> None:
-        """Stand in the rail; keep reports with who takes over."""
+        """Stand in the rail; keep reports and directives with who takes over."""
         from core import navigation
         from people.permissions import Permission
         from reports import changes
+        from reports.directives.changes import FOLLOWER as DIRECTIVES
         from wards.changes import followers
 
-        followers.append(changes.FOLLOWER)
+        followers.extend([changes.FOLLOWER, DIRECTIVES])
         navigation.register(
             navigation.Item(_("Việc của tôi"), "reports:dashboard", _("Công việc"), 10, icon="home")
+        )
+        navigation.register(
+            navigation.Item(
+                _("Chỉ đạo"),
+                "reports:directives",
+                _("Báo cáo"),
+                48,
+                Permission.DIRECTIVE_VIEW,
+                icon="megaphone",
+            )
         )
         navigation.register(
             navigation.Item(

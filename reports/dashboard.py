@@ -23,7 +23,7 @@ from people.models import Term
 from people.permissions import Permission, Profile
 from people.reach import Post
 from reports import figures
-from reports.models import Report
+from reports.models import DirectiveTask, Report
 from wards import tree
 from wards.models import Level, UnitVersion
 
@@ -224,6 +224,12 @@ class Dashboard:
                 _("Báo cáo"),
                 Report.objects.waiting_for(self.user),
                 reverse("reports:reports"),
+            ),
+            (
+                Permission.DIRECTIVE_VIEW,
+                _("Chỉ đạo"),
+                DirectiveTask.objects.waiting_for(self.user),
+                f"{reverse('reports:directive_tasks')}?state=mine",
             ),
         ]
         counted = [

@@ -9,6 +9,7 @@ from core import clock
 from core.calendar import WorkingCalendar
 from people.models import User
 from reports.catalogue import load_report_types
+from reports.directives import demo as directives
 from reports.models import Report, ReportEvent, ReportPeriod, ReportText, ReportType
 from reports.services import building, moves, writing
 from reports.workflow import MoveName, ReportStatus
@@ -23,7 +24,8 @@ SISTERS = 5  # wards beside the demo's own whose report was accepted already
 
 
 def load(progress: Callable[[str], None]) -> None:
-    """Load the kinds, make the drafts of the last periods, and let some wards be further on."""
+    """Load directives; the kinds of reports, the drafts of the last periods, some wards further on."""
+    directives.load(progress)
     load_report_types()
     ReportType.objects.update(since=clock.today() - YEAR)
     building.open_due()

@@ -27,3 +27,11 @@ def remind() -> int:
     from reports import notices
 
     return notices.remind()
+
+
+@outbox_task(time_limit=270, atomic=False)
+def remind_of_directives() -> dict[str, int]:
+    """Directives that are due soon, today, or late."""
+    from reports.directives import reminders
+
+    return reminders.send_all()

@@ -1,6 +1,6 @@
 """Addresses of the room `reports`, written in full from the root."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from reports.views import dashboard, periods, reports
 
@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(f"{REPORTS}/<uuid:uuid>/lan-gui/<int:number>/", reports.report_version, name="version"),
     path(f"{REPORTS}/<uuid:uuid>/viec/<slug:slug>/", reports.report_move, name="report_move"),
+    path("can-bo/chi-dao/", include("reports.directives.urls")),
 ]

@@ -120,9 +120,9 @@ def test_without_our_filters_bulk_actions_touch_nothing_foreign(client, world, n
 def test_every_table_that_hangs_on_a_case_or_a_ward_is_walled():
     hanging = {
         model._meta.db_table
-        for room in ("neighborhoods", "feedback")
+        for room in ("neighborhoods", "feedback", "reports")
         for model in apps.get_app_config(room).get_models()
-        if {"case", "ward", "obstacle"}
+        if {"case", "ward", "obstacle", "directive", "task", "issuer"}
         & {field.name for field in model._meta.get_fields() if field.concrete}
     }
     assert hanging <= set(wall.walls())

@@ -39,6 +39,7 @@ from neighborhoods.services.schemes import Wanted
 from people.models import User
 from people.permissions import Profile
 from people.services import api_tokens
+from reports.directives import drafting
 from reports.models import ReportPeriod, ReportSection, ReportType, Rhythm
 from reports.services import building
 from tests.factories import (
@@ -51,6 +52,7 @@ from tests.factories import (
     WardFactory,
 )
 from tests.neighborhoods.plans import a_pdf, drafted
+from tests.reports.directives import drafted as drafted_directive
 from wards.models import Action
 
 MISSING = uuid.UUID(int=0)
@@ -77,6 +79,8 @@ class World:
         category = Category.objects.create(code="thu", name="Thử", name_en="Test")
         for whose, ward, place in zip(("own", "foreign"), wards, places, strict=True):
             world._fill(whose, ward, place, category)
+        for whose, district, ward in zip(("own", "foreign"), districts, wards, strict=True):
+            world._direct(whose, district, ward)
         world._give_key()
         world._miss()
         return world
@@ -233,6 +237,26 @@ class World:
         self._put("obstacle", whose, uuid=obstacle.uuid)
         self._put("obstacle_comment", whose, uuid=obstacle.uuid, slug="trao-doi")
 
+    def _direct(self, whose: str, district, ward) -> None:
+        """A directive of the district to the ward, and a draft, each with a file."""
+        by = self.users["quan"]
+        if whose == "foreign":
+            by = UserFactory.of(Profile.REVIEWER, district)
+        draft = drafted_directive(district, by, ward)
+        paper = drafting.add_paper(directive=draft, title="Phụ lục", file=a_pdf(), by=by)
+        self._put("draft_directive", whose, uuid=draft.uuid)
+        self._put("draft_paper", whose, uuid=draft.uuid, paper_uuid=paper.uuid)
+        directive = drafted_directive(district, by, ward)
+        paper = drafting.add_paper(directive=directive, title="Phụ lục", file=a_pdf(), by=by)
+        drafting.issue_directive(directive=directive, by=by)
+        task = directive.tasks.get()
+        self._put("directive", whose, uuid=directive.uuid)
+        self._put("directive_file", whose, uuid=directive.uuid, suffix="csv")
+        self._put("directive_paper", whose, uuid=directive.uuid, paper_uuid=paper.uuid)
+        self._put("directive_task", whose, uuid=task.uuid)
+        self._put("directive_move", whose, uuid=task.uuid, slug="tien-do")
+        self._put("directive_task_paper", whose, uuid=task.uuid, paper_uuid=paper.uuid)
+
     def _plan(self, whose: str, ward, place) -> None:
         """A scheme that is drafted, and one that is public, each with a line and a paper."""
         by = self.users["phuong"]
@@ -332,6 +356,12 @@ class World:
         self._put("photo", "missing", uuid=MISSING)
         self._put("obstacle", "missing", uuid=MISSING)
         self._put("obstacle_comment", "missing", uuid=MISSING, slug="trao-doi")
+        for kind in ("directive", "draft_directive", "directive_task"):
+            self._put(kind, "missing", uuid=MISSING)
+        for kind in ("directive_paper", "draft_paper", "directive_task_paper"):
+            self._put(kind, "missing", uuid=MISSING, paper_uuid=MISSING)
+        self._put("directive_file", "missing", uuid=MISSING, suffix="csv")
+        self._put("directive_move", "missing", uuid=MISSING, slug="tien-do")
         self._put("photo_of_case", "missing", reference=unknown, uuid=MISSING)
         self._put("token", "missing", pk=0)
         self._put("import_job", "missing", pk=0)

@@ -1,5 +1,11 @@
-"""Reports: their types, periods, and each unit's own."""
+"""Reports: their types, periods, and each unit's own. Directives and who answers them."""
 
+from reports.models.directive import (
+    Directive,
+    DirectiveEvent,
+    DirectivePaper,
+    DirectiveTask,
+)
 from reports.models.kind import ReportSection, ReportType, Rhythm
 from reports.models.period import ReportPeriod
 from reports.models.report import (
@@ -12,6 +18,10 @@ from reports.models.report import (
 )
 
 __all__ = [
+    "Directive",
+    "DirectiveEvent",
+    "DirectivePaper",
+    "DirectiveTask",
     "Report",
     "ReportComment",
     "ReportEvent",

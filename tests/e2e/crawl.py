@@ -25,6 +25,9 @@ NOT_PAGES = {
     "readyz",
     "reports:period_file",
     "reports:report_file",
+    "reports:directive_file",
+    "reports:directive_paper",
+    "reports:directive_task_paper",
     "set_language",
     "wards:open_table",
 }

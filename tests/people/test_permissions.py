@@ -16,22 +16,24 @@ EXPECTED = {
         " case.triage case.assign case.answer case.close notice.log"
         " figure.view figure.manage obstacle.view obstacle.report obstacle.manage"
         " scheme.view scheme.manage consultation.manage report.view report.write"
+        " directive.view directive.answer"
     ),
     "ward_leader": (
         "unit.view person.view person.manage case.view case.view_sealed case.view_contact case.take_in"
         " case.triage case.assign case.answer case.close notice.log case.close_sealed case.extend"
         " figure.view figure.manage obstacle.view obstacle.report obstacle.manage"
         " scheme.view scheme.manage scheme.approve consultation.manage"
-        " report.view report.write report.submit"
+        " report.view report.write report.submit directive.view directive.answer"
     ),
     "reviewer": (
         "unit.view person.view case.view figure.view obstacle.view obstacle.above scheme.view"
         " scheme.review report.view report.write report.submit report.review"
+        " directive.view directive.issue"
     ),
     "city": (
         "unit.view structure.manage person.view person.manage case.view obstacle.view"
         " figure.view obstacle.above scheme.view settings.manage"
-        " report.view report.write report.submit report.review"
+        " report.view report.write report.submit report.review directive.view directive.issue"
     ),
     "beat_officer": "unit.view person.view",
     "militia_lead": "unit.view person.view",

@@ -1,4 +1,4 @@
-"""A kind of report, and a period of it for the cast."""
+"""A kind of report and a period of it for the cast; the working calendar."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ import datetime
 
 import pytest
 
-from core import clock
+from core import calendar, clock, holidays
 from reports.models import ReportPeriod, ReportSection, ReportType
 from reports.services import building
+
+
+@pytest.fixture
+def working_time(db, settings):
+    """The working calendar of the years that tests speak of."""
+    settings.CALENDAR_CACHE_SECONDS = 60  # as served; read once here
+    holidays.load([2025, 2026, 2027])
+    calendar._kept.clear()
+    yield
+    calendar._kept.clear()
 
 
 @pytest.fixture
