@@ -86,7 +86,7 @@ def test_each_profile_has_its_page_in_few_queries(
     user = town.user(profile)
     notify(kind="t", key="t", subject="Nhắc việc", body="", users=[user])
     client.force_login(user)
-    with django_assert_max_num_queries(12):  # ten, and one for each sort of what else waits
+    with django_assert_max_num_queries(11):  # ten, and one for what else waits
         page = client.get(PAGE)
     text = page.content.decode()
     assert "Đang đăng nhập với tư cách" in text

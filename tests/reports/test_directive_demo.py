@@ -13,7 +13,7 @@ from core import clock
 from core.models import Notification
 from people.demo import DISTRICT, WARD
 from people.permissions import Profile
-from reports import demo
+from reports.directives import demo
 from reports.directives.workflow import DirectiveState, TaskState
 from reports.models import Directive, DirectiveEvent, DirectiveTask
 from tests.factories import CityFactory, DistrictFactory, UserFactory, WardFactory
