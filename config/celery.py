@@ -18,6 +18,10 @@ app.conf.beat_schedule = {
         "task": "core.tasks.load_calendar",
         "schedule": crontab(hour=2, minute=10, day_of_month=1),
     },
+    "send the letters of the day": {
+        "task": "people.tasks.send_digests",
+        "schedule": crontab(hour=7, minute=0),
+    },
     "remind of cases": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/5")},
     "remind of obstacles": {
         "task": "feedback.tasks.remind_of_obstacles",

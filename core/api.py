@@ -26,12 +26,11 @@ from rest_framework.views import APIView, set_rollback
 
 from core import problems, throttle
 from core.json import BadJsonError, bounded_loads
-from core.paging import KeysetPage
+from core.paging import KeysetPage, Seeking
 from core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from contextlib import AbstractContextManager
 
     from django.db.models import QuerySet
 
@@ -287,7 +286,7 @@ def page_of(
     rows: QuerySet[Any],
     order: list[str],
     serializer: type[serializers.Serializer],
-    seeking: AbstractContextManager[Any] | None = None,
+    seeking: Seeking | None = None,
     **context: Any,
 ) -> Response:
     """One page by key, with the addresses of its neighbours; `seeking` as in `KeysetPage`.

@@ -11,18 +11,20 @@ import base64
 import binascii
 import datetime
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Model, OrderBy, Q, QuerySet
 from django.utils.timezone import is_naive
 
 from core.json import bounded_loads
+from core.search.nearest import keys, stretches
 
 LONGEST_TOKEN = 400
 
@@ -62,6 +64,15 @@ class Column:
         return Q(**{f"{self.name}__isnull": empty})
 
 
+@dataclass(frozen=True, slots=True)
+class Seeking:
+    """Words that the rows of a page must hold in a vector, and the context for looking."""
+
+    words: SearchQuery
+    vector: str
+    context: AbstractContextManager[Any]
+
+
 class KeysetPage:
     """One page of an ordered queryset.
 
@@ -70,8 +81,9 @@ class KeysetPage:
     query, at most two where the first column may be empty. With `by_row` the link carries nothing but
     a primary key, looked up in the queryset itself (one query more): for an order that personal data
     make, such as names. `refused` names the part of a link that is none of ours: people then
-    read the first page, machines are told. `seeking` is a context in which only the keys of the page
-    are looked for; its rows are then read outside of it (one query more, and again what it hides).
+    read the first page, machines are told. `seeking` are words that the rows must hold besides, with the
+    context in which the keys of the page are looked for; its rows are then read outside of it (one query
+    more, and again what it hides).
     """
 
     def __init__(
@@ -82,7 +94,7 @@ class KeysetPage:
         data: Any = None,
         size: int = 50,
         by_row: bool = False,
-        seeking: AbstractContextManager[Any] | None = None,
+        seeking: Seeking | None = None,
     ) -> None:
         self.queryset = queryset
         self.seeking = seeking
@@ -104,12 +116,10 @@ class KeysetPage:
         if self.seeking is None:
             rows = self._found(self.queryset, start, backwards=backwards)
         else:
-            with self.seeking:
-                keys = self._found(
-                    self.queryset.values_list("pk", flat=True), start, backwards=backwards
-                )
-            known = self.queryset.in_bulk(keys)
-            rows = [known[key] for key in keys if key in known]
+            with self.seeking.context:
+                found = self._found(self.queryset, start, backwards=backwards)
+            known = self.queryset.in_bulk(found)
+            rows = [known[key] for key in found if key in known]
         more, rows = len(rows) > self.size, rows[: self.size]
         self._has_next = more or backwards
         self._has_previous = more if backwards else start is not None
@@ -123,9 +133,16 @@ class KeysetPage:
         ordering = [column.ordering(backwards=backwards) for column in self.columns]
         for condition in self._segments(start, backwards=backwards):
             if len(rows) <= self.size:
-                found = queryset.filter(condition).order_by(*ordering)
-                rows += found[: self.size + 1 - len(rows)]
+                rows += self._first(queryset.filter(condition), ordering, len(rows))
         return rows
+
+    def _first(self, found: QuerySet[Any], ordering: list[OrderBy], had: int) -> Iterable[Any]:
+        """The first rows of a stretch, or their keys where words are looked for; so many we have."""
+        most = self.size + 1 - had
+        if self.seeking is None:
+            return found.order_by(*ordering)[:most]
+        parts = stretches(found, self.seeking.words, ordering, vector=self.seeking.vector)
+        return (key for (key,) in keys(parts, most))
 
     def _segments(self, start: list[Any] | None, *, backwards: bool) -> Iterator[Q]:
         """Conditions to be read one after the other; each is a range of an index over the columns.

@@ -83,7 +83,7 @@ class CasesView(WritingView):
         inbox.Inbox(request.user, visible, filters)  # offers the ward's officials as a filter
         asked = {name: "" for name in request.GET if name not in {"after", "before"}}
         require_valid(filters.form, asked)
-        rows = filters.qs.for_list().select_related("unit", "ward")
+        rows = filters.rows.for_list().select_related("unit", "ward")
         return page_of(
             request, rows, inbox.ORDERS[filters.order], CaseRowSerializer, seeking=filters.seeking
         )

@@ -13,10 +13,12 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the rail with the number of cases that need somebody; follow the territory."""
         from core import indicators, navigation
+        from feedback import digest, finding
         from feedback import indicators as own_indicators
         from feedback.changes import FOLLOWER
         from feedback.inbox import open_count
         from feedback.obstacles import changes, pages
+        from feedback.obstacles import digest as obstacles_digest
         from feedback.obstacles import indicators as obstacle_indicators
         from people.permissions import Permission
         from wards.changes import followers
@@ -25,6 +27,9 @@ class FeedbackConfig(AppConfig):
         followers.extend([FOLLOWER, changes.FOLLOWER])
         unit_panels.append(pages.public_panel)
         indicators.register(*own_indicators.INDICATORS, *obstacle_indicators.INDICATORS)
+        finding.register()
+        digest.register()
+        obstacles_digest.register()
         navigation.register(
             navigation.Item(
                 _("Phản ánh"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from contextlib import AbstractContextManager
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock, wall
 from core.forms import DateInput, SearchInput
+from core.paging import Seeking
 from feedback import holders, reference
 from feedback.forms.inputs import RememberedChoiceField
 from feedback.models import Case, CaseKind, Category, Channel
+from feedback.querysets import words_query
 from feedback.workflow import FRESH, OPEN, WAITING, Status
 from people.permissions import Permission
 from wards import tree
@@ -220,13 +221,25 @@ class CaseFilterSet(django_filters.FilterSet):
             return ""
 
     @property
-    def seeking(self) -> AbstractContextManager[None] | None:
-        """The context in which a page looks for its keys (see `core.paging`); None: no other.
+    def seeking(self) -> Seeking | None:
+        """The words that a page looks for by itself among its `rows` (see `core.paging`).
 
         Behind the database's own wall PostgreSQL does not use the index of words (it might tell of
         rows it hides), so they are looked for outside, among what `visible_to` lets through.
         """
-        return wall.lifted() if self._value("q") else None
+        query = words_query(self._value("q"))
+        return Seeking(query, "search_vector", wall.lifted()) if query else None
+
+    @property
+    def rows(self) -> CaseQuerySet:
+        """The rows under all filters; without the words where a page looks for them (`seeking`)."""
+        if self.seeking is None:
+            return self.qs
+        values = self.form.cleaned_data
+        words, values["q"] = values["q"], ""
+        found = self.filter_queryset(self.queryset.all())
+        values["q"] = words
+        return found
 
     @property
     def order(self) -> str:

@@ -94,7 +94,7 @@ class Inbox:
 
     def page(self, data: Mapping[str, Any]) -> KeysetPage:
         """The rows that the filters and the address ask for; one query, two for a search by words."""
-        rows, order = self.filters.qs.for_list(), ORDERS[self.filters.order]
+        rows, order = self.filters.rows.for_list(), ORDERS[self.filters.order]
         return KeysetPage(rows, order=order, data=data, seeking=self.filters.seeking)
 
     def neighbours(self, page: KeysetPage) -> dict[str, str]:

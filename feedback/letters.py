@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,8 @@ from django.db.models import OuterRef, Subquery
 from django.utils import translation
 
 from core import clock
-from core.notifications import Message, render_message
+from core.models import Channel as Way
+from core.notifications import BOTH, Message, render_message
 from feedback import receipt
 from feedback.models import Case, CaseEvent, Channel
 from feedback.workflow import Status
@@ -127,6 +128,7 @@ def to_staff(
     users: Iterable[User],
     kind: str = "",
     scope: int | None = None,
+    channels: Sequence[Way] = BOTH,
 ) -> Iterator[Message]:
     """A memo for each language among the users.
 
@@ -147,5 +149,6 @@ def to_staff(
             url="" if scope else case.get_absolute_url(),
             about=case.reference,
             scope=scope or case.ward_id,
+            channels=channels,
             language=language,
         )

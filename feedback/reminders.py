@@ -30,8 +30,8 @@ from django.db.models.functions import Cast, Concat
 
 from core import clock as city_clock
 from core.calendar import WorkingCalendar
-from core.models import Notification
-from core.notifications import Message, notify_many
+from core.models import Channel, Notification
+from core.notifications import BOTH, Message, notify_many
 from feedback import audience, deadlines, letters
 from feedback.audience import Group
 from feedback.models import Case, CaseEvent, Clock
@@ -47,6 +47,7 @@ class Reminder:
 
     `clock` names the rule that sets the time; without such a rule in force the reminder rests. An
     empty clock needs no rule. With `or_officials` the ward's officials stand in for a missing holder.
+    What the daily letter says too (`in_digest`, see ADR 0014) is told in the portal alone.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Reminder:
         lambda _rule, _ends, _now: True
     )
     or_officials: bool = False
+    in_digest: bool = False
 
     def key(self, case: Case) -> str:
         """The reason: case, kind and the deadline it is about."""
@@ -107,12 +109,14 @@ REMINDERS = (
         cases=_due_soon,
         clock=Clock.REMIND,
         is_time=deadlines.is_near,
+        in_digest=True,
     ),
     Reminder(
         name="overdue",
         memo="feedback/mail/memo_overdue.txt",
         hears=(Group.HOLDER, Group.OFFICIALS),
         cases=_late,
+        in_digest=True,
     ),
     Reminder(
         name="leader",
@@ -219,4 +223,5 @@ def _messages(
         key=reminder.key(facts.case),
         users=users,
         kind=f"case.{reminder.name}",
+        channels=[Channel.INBOX] if reminder.in_digest else BOTH,
     )

@@ -15,7 +15,7 @@ class NeighborhoodsConfig(AppConfig):
         from core import indicators, navigation
         from core.imports import registry
         from core.imports.registry import Importable
-        from neighborhoods import changes
+        from neighborhoods import changes, digest, finding
         from neighborhoods import indicators as own_indicators
         from neighborhoods.figures import changes as figures
         from neighborhoods.figures.bands import load_bands
@@ -48,6 +48,8 @@ class NeighborhoodsConfig(AppConfig):
                 LineResource,
             )
         )
+        finding.register()
+        digest.register()
         navigation.register(
             navigation.Item(
                 _("Đề án sắp xếp"),

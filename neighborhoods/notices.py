@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.calendar import WorkingCalendar
-from core.notifications import Message, notify_many
+from core.models import Channel
+from core.notifications import BOTH, Message, notify_many
 from neighborhoods.models import Consultation, ConsultationStatus, Scheme, SchemeStage
 from neighborhoods.workflow import Actor
 from people.models import User
@@ -91,12 +92,14 @@ def _uncounted(today: datetime.date) -> Iterable[Message]:
             url=found.get_absolute_url(),
             about=str(found.pk),
             scope=found.ward_id,
+            channels=[Channel.INBOX],  # the daily letter says it too (ADR 0014)
         )
 
 
 def _message(scheme: Scheme, reason: str, subject: str, body: str) -> Message:
+    is_turn = reason.startswith("stage")
     return Message(
-        kind="scheme.turn" if reason.startswith("stage") else "scheme.due",
+        kind="scheme.turn" if is_turn else "scheme.due",
         key=f"scheme:{scheme.pk}:{reason}",
         subject=subject,
         body=body,
@@ -104,6 +107,7 @@ def _message(scheme: Scheme, reason: str, subject: str, body: str) -> Message:
         url=scheme.get_absolute_url(),
         about=str(scheme.pk),
         scope=scheme.ward_id,
+        channels=BOTH if is_turn else [Channel.INBOX],  # the daily letter says what is due
     )
 
 

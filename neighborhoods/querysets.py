@@ -8,7 +8,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from core import clock
 from core.querysets import TerritoryQuerySet
-from core.text import fold
+from core.search.words import holding
+from people.permissions import Permission
 from wards.models import UnitVersion
 
 
@@ -36,11 +37,8 @@ class SchemeQuerySet(TerritoryQuerySet):
         return self.open().filter(due_on__lt=clock.today())
 
     def search(self, words: str) -> Self:
-        """Those whose title or ward holds every word, with or without accents."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(search_text__contains=word)
-        return found
+        """Those whose title or ward holds every word (or its beginning), with or without accents."""
+        return holding(self, words)
 
     def for_list(self) -> Self:
         """With everything that a row of a list says."""
@@ -78,17 +76,19 @@ class ConsultationQuerySet(TerritoryQuerySet):
         return self.filter(status__in=["planned", "open"])
 
     def search(self, words: str) -> Self:
-        """Those whose title, khu phố or ward holds every word, with or without accents."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(search_text__contains=word)
-        return found
+        """Those whose title, khu phố or ward holds every word (or its beginning), without accents."""
+        return holding(self, words)
 
     def for_list(self) -> Self:
         """With everything that a row of a list says."""
         return self.select_related("matter", "scheme").annotate(
             unit_name=name_of("unit"), ward_name=name_of("ward")
         )
+
+    def open_to(self, user: Any) -> Self:
+        """What a user manages, and what a level above reviews."""
+        mine = self.visible_to(user, Permission.CONSULTATION_MANAGE)
+        return mine | self.reviewed_by(user, Permission.SCHEME_VIEW)
 
     def reviewed_by(self, user: Any, permission: str) -> Self:
         """Those of the wards that a user reaches as a whole with a permission."""

@@ -13,7 +13,11 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks and what the room adds to pages of others."""
         from core import indicators, navigation
-        from people import checks, notices  # noqa: F401 - needs the models
+        from people import (  # noqa: F401 - needs the models
+            checks,
+            finding,
+            notices,
+        )
         from people import indicators as own_indicators
         from people.changes import FOLLOWER
         from people.pages import officers_panel
@@ -24,6 +28,7 @@ class PeopleConfig(AppConfig):
         unit_panels.append(officers_panel)
         followers.append(FOLLOWER)
         indicators.register(*own_indicators.INDICATORS)
+        finding.register()
         navigation.register(
             navigation.Item(
                 _("Nhân sự"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from people.views import access, audit, register, system, terms, tokens
+from people.views import access, audit, digests, register, system, terms, tokens
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         access.account_action,
         name="account_action",
     ),
+    path("can-bo/tai-khoan/thu-hang-ngay/", digests.digest, name="digest"),
     path("can-bo/nhat-ky/", audit.changes, name="audit"),
     path("can-bo/nhat-ky/luot-xem/", audit.reads, name="audit_reads"),
     path("can-bo/nhat-ky/dang-nhap/", audit.sign_ins, name="audit_sign_ins"),

@@ -14,11 +14,13 @@ class ReportsConfig(AppConfig):
         """Stand in the rail; keep reports and directives with who takes over."""
         from core import navigation
         from people.permissions import Permission
-        from reports import changes
+        from reports import changes, digest, finding
         from reports.directives.changes import FOLLOWER as DIRECTIVES
         from wards.changes import followers
 
         followers.extend([changes.FOLLOWER, DIRECTIVES])
+        finding.register()
+        digest.register()
         navigation.register(
             navigation.Item(_("Việc của tôi"), "reports:dashboard", _("Công việc"), 10, icon="home")
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.calendar import WorkingCalendar
+from core.models import Channel
 from core.notifications import Message, notify_many
 from feedback.audience import posts_in
 from people.models import User
@@ -129,4 +130,5 @@ def _reminders(reports: Iterable[Report], today: datetime.date) -> Iterator[Mess
             url=report.get_absolute_url(),
             about=str(report.pk),
             scope=report.keeper_id,
+            channels=[Channel.INBOX],  # the daily letter says it too (ADR 0014)
         )

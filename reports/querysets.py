@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Valu
 
 from core import clock
 from core.querysets import TerritoryQuerySet
-from core.text import fold
+from core.search.words import holding
 from people.permissions import Permission
 from reports.workflow import READ_ABOVE, SENT, UNSENT, WRITABLE, ReportStatus
 from wards.models import Level, UnitVersion
@@ -101,11 +101,8 @@ class ReportQuerySet(TerritoryQuerySet):
         return self.unsent().filter(due_on__lt=today or clock.today())
 
     def search(self, words: str) -> Self:
-        """Those whose title or unit holds every word, with or without accents."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(search_text__contains=word)
-        return found
+        """Those whose title or unit has a word beginning with each one typed, without accents."""
+        return holding(self, words)
 
     def for_list(self) -> Self:
         """With everything that a row of a list says."""

@@ -86,6 +86,7 @@ ROWS = [
     Row("account_change_password", SIGNED_IN),
     Row("account_reauthenticate", SIGNED_IN),
     Row("usersessions_list", SIGNED_IN),
+    Row("people:digest", SIGNED_IN),
     Row("mfa_index", SIGNED_IN),
     Row("mfa_reauthenticate", SIGNED_IN),
     Row("mfa_activate_totp", SIGNED_IN),
@@ -163,6 +164,7 @@ ROWS = [
     Row("neighborhoods:repeat", "Looo......", "L.........", method="post", kwargs="closed"),
     # Notifications and the first page
     Row("reports:dashboard", SIGNED_IN),
+    Row("core:search", SIGNED_IN),
     # The register of people
     Row("people:register", "Loooooooo."),
     Row("people:register_file", "Loooooooo.", kwargs="table_file"),

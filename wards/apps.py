@@ -13,9 +13,11 @@ class WardsConfig(AppConfig):
     def ready(self) -> None:
         """Put the list of units into the rail."""
         from core import navigation
+        from wards import finding
         from wards.views.decisions import STRUCTURE_MANAGE
         from wards.views.units import UNIT_VIEW
 
+        finding.register()
         navigation.register(
             navigation.Item(
                 _("Đơn vị"), "wards:unit_list_staff", _("Đơn vị"), 30, UNIT_VIEW, icon="map-pin"

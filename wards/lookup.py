@@ -16,6 +16,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from operator import contains
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -84,8 +85,12 @@ def search(
     levels: Iterable[int] | None = None,
     within: int | None = None,
     limit: int = 20,
+    forgiving: bool = True,
 ) -> Found:
-    """`find`, with what was understood: mistyped words, words left out, whether there is more."""
+    """`find`, with what was understood: mistyped words, words left out, whether there is more.
+
+    Not `forgiving`: only what the words mean as they stand; three queries at most.
+    """
     query = parse(text)
     if not query.terms:
         return Found([], query)
@@ -94,7 +99,8 @@ def search(
         coded = list(entries.filter(code=query.code)[:MOST_READ])
         if coded:
             return _found(coded, query, limit)
-    for attempt in _Attempts(query).in_order():
+    attempts = _Attempts(query).in_order()
+    for attempt in attempts if forgiving else islice(attempts, 1):
         rows = list(_matching(entries, attempt.terms)[:MOST_READ])
         if rows:
             found = _found(rows, replace(query, terms=attempt.terms), limit)

@@ -87,6 +87,13 @@ def copy(text: Any, label: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def marked(pieces: Iterable[Any]) -> SafeString:
+    """A text in which the words that were looked for are marked (`core.search.words.Piece`)."""
+    marks = ("<mark>{}</mark>", "{}")
+    return format_html_join("", "{}", ((format_html(marks[not p.is_hit], p.text),) for p in pieces))
+
+
 # Page furniture
 
 

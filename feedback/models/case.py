@@ -185,6 +185,8 @@ class Case(models.Model):
                 fields=["due_at"], name="case_open_due", condition=Q(status__in=sorted(OPEN))
             ),
             models.Index(fields=["ward", "-received_at", "-id"], name="case_ward_received"),
+            # Who reaches many wards reads the newest of all; so does a search for a frequent word.
+            models.Index(fields=["-received_at", "-id"], name="case_received"),
             models.Index(fields=["unit", "-received_at", "-id"], name="case_unit_received"),
             models.Index(fields=["ward", "status", "-received_at", "-id"], name="case_ward_status"),
             # The share answered in time this month is read from the month's rows alone.

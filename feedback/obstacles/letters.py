@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 
-from core.notifications import Message, notify_many, render_message
+from core.models import Channel
+from core.notifications import BOTH, Message, notify_many, render_message
 from feedback.models import Obstacle, ObstacleEvent
 from feedback.obstacles import audience
 from feedback.obstacles.audience import Group
@@ -46,6 +47,7 @@ class Memo:
     key: str
     place: str
     words: str = ""
+    channels: Sequence[Channel] = BOTH
 
     def to(self, users: Iterable[User]) -> Iterator[Message]:
         """A message for each language among the users."""
@@ -62,6 +64,7 @@ class Memo:
                 url=self.obstacle.get_absolute_url(),
                 about=f"VM-{self.obstacle.number}",
                 scope=self.obstacle.ward_id,
+                channels=self.channels,
                 language=language,
             )
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.calendar import WorkingCalendar
-from core.models import Notification
+from core.models import Channel, Notification
 from core.notifications import Message, notify_many
 from feedback.models import Obstacle, ObstacleKind
 from feedback.obstacles import audience
@@ -98,6 +98,7 @@ def _messages(
             kind=f"obstacle.{name}",
             key=f"obstacle:{obstacle.pk}:{name}:{obstacle.due_on:%Y%m%d}",
             place=places.get(obstacle.unit_id, ""),
+            channels=[Channel.INBOX],  # the daily letter says it too (ADR 0014)
         )
         yield from memo.to(_hears(name, circles[obstacle.pk]).values())
 

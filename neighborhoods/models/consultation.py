@@ -6,6 +6,8 @@ import uuid
 from fractions import Fraction
 
 from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -165,6 +167,7 @@ class Consultation(models.Model):
         indexes = [
             models.Index(fields=["ward", "-created_at"], name="consultation_of_ward"),
             models.Index(fields=["unit", "-created_at"], name="consultation_of_unit"),
+            GinIndex(SearchVector("search_text", config="simple"), name="consultation_words"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -66,6 +68,7 @@ class Scheme(models.Model):
                 fields=["due_on"], name="scheme_open_due", condition=Q(ended_at__isnull=True)
             ),
             models.Index(fields=["ward", "-created_at"], name="scheme_of_ward"),
+            GinIndex(SearchVector("search_text", config="simple"), name="scheme_words"),
         ]
         constraints = [
             models.CheckConstraint(

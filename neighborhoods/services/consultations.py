@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.text import clean, fold
+from core.search.words import searchable
+from core.text import clean
 from neighborhoods.models import (
     Consultation,
     ConsultationCount,
@@ -262,7 +263,7 @@ def _write(consultation: Consultation, plan: Plan) -> Consultation:
     for name in ("form", "electorate", "total", "starts_on", "ends_on"):
         setattr(consultation, name, getattr(plan, name))
     places = tree.path_label(consultation.unit)
-    consultation.search_text = fold(f"{plan.title} {places}")[:400]
+    consultation.search_text = searchable(plan.title, places)[:400]
     consultation.version = consultation.version + 1 if consultation.pk else 1
     consultation.save()
     return consultation

@@ -15,7 +15,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.text import clean, fold
+from core.search.words import searchable
+from core.text import clean
 from neighborhoods.balance import Size, touched
 from neighborhoods.catalogue import procedure_for
 from neighborhoods.checks import Draft
@@ -312,4 +313,4 @@ def _require_own(scheme: Scheme, wanted: Wanted) -> None:
 
 
 def _searchable(title: str, ward: Unit) -> str:
-    return fold(f"{title} {ward.name_on(clock.today())}")[:400]
+    return searchable(title, ward.name_on(clock.today()))[:400]

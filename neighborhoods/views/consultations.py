@@ -168,11 +168,7 @@ def consultation_minutes(request: StaffRequest, uuid: uuids.UUID) -> HttpRespons
 
 
 def _visible(request: StaffRequest) -> Any:
-    """What the user manages, and what a level above reviews."""
-    user = request.user
-    mine = Consultation.objects.visible_to(user, MANAGE)
-    reviewed = Consultation.objects.reviewed_by(user, Permission.SCHEME_VIEW)
-    return mine | reviewed
+    return Consultation.objects.open_to(request.user)
 
 
 def _one(request: StaffRequest, uuid: uuids.UUID) -> Consultation:

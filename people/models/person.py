@@ -6,6 +6,8 @@ import uuid
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, text
 from core.audit import audited
 from core.querysets import TerritoryQuerySet
+from core.search.words import beginnings
 
 
 class Gender(models.TextChoices):
@@ -41,11 +44,11 @@ class PersonQuerySet(TerritoryQuerySet):
         return self.filter(Q(unit__in=reach.units) | Exists(terms.filter(unit__in=reach.units)))
 
     def search(self, words: str) -> PersonQuerySet:
-        """People whose folded name holds every word."""
-        found = self
-        for word in text.fold(words).split():
-            found = found.filter(search_name__contains=word)
-        return found
+        """People whose name has a word that begins with each one typed, marks or not."""
+        query = beginnings(words)
+        if query is None:
+            return self
+        return self.alias(words=SearchVector("search_name", config="simple")).filter(words=query)
 
     def in_name_order(self) -> PersonQuerySet:
         """By given name, the Vietnamese way."""
@@ -92,7 +95,10 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("người")
         verbose_name_plural = _("người")
-        indexes = [models.Index(fields=["unit", "sort_key", "id"], name="person_unit_name")]
+        indexes = [
+            models.Index(fields=["unit", "sort_key", "id"], name="person_unit_name"),
+            GinIndex(SearchVector("search_name", config="simple"), name="person_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name

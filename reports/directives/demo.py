@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from core import clock
 from core.calendar import WorkingCalendar
-from core.text import fold
+from core.search.words import searchable
 from people.demo import DISTRICT, WARD
 from people.models import Term, User
 from people.permissions import Permission, profiles_with
@@ -139,7 +139,7 @@ class _Writer:
             origin=issuer, issuer=issuer, number=told.number, subject=told.subject,
             text=f"{told.text}\n\n{MADE_UP}", urgency=told.urgency, due_on=_day(told.due_in),
             unit_ids=[place.unit_id for place in found], state=told.state,
-            search_text=fold(f"{told.number} {told.subject}"), created_by=by, created_at=at,
+            search_text=searchable(told.number, told.subject), created_by=by, created_at=at,
         )  # fmt: skip
         if not is_draft:
             directive.signed_on = clock.local(at).date()

@@ -13,7 +13,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock, wall
-from core.text import clean, fold
+from core.search.words import searchable
+from core.text import clean
 from reports.directives import notices, places, timing
 from reports.directives.locking import keep_paper, locked_directive, record
 from reports.directives.querysets import issuing_units
@@ -229,4 +230,4 @@ def _write(directive: Directive, words: dict[str, Any]) -> None:
         if isinstance(value, str):
             value = clean(value)
         setattr(directive, name, value or (None if name == "signed_on" else ""))
-    directive.search_text = fold(f"{directive.number} {directive.subject}")[:SEARCHED]
+    directive.search_text = searchable(directive.number, directive.subject)[:SEARCHED]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from core.notifications import Message, notify_many, render_message
+from core.models import Channel
+from core.notifications import BOTH, Message, notify_many, render_message
 from reports.directives import audience
 from reports.directives.workflow import MoveName
 from reports.models import Directive, DirectiveEvent, DirectiveTask
@@ -36,6 +37,7 @@ class Memo:
     scope: int
     task: DirectiveTask | None = None
     words: str = ""
+    channels: Sequence[Channel] = BOTH
 
     def to(self, users: Iterable[User]) -> Iterator[Message]:
         """A message for each language among the users."""
@@ -55,6 +57,7 @@ class Memo:
                 about=self.directive.number,
                 scope=self.scope,
                 language=language,
+                channels=self.channels,
             )
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 from core import clock
-from core.text import fold
+from core.search.words import holding
 from feedback.querysets import MovedQuerySet, name_of
 from people.permissions import Permission
 from reports.directives import timing
@@ -51,10 +51,7 @@ class DirectiveQuerySet(models.QuerySet):
 
     def search(self, words: str) -> Self:
         """Those whose number or subject holds every word, with or without accents."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(search_text__contains=word)
-        return found
+        return holding(self, words)
 
     def with_late(self, today: datetime.date) -> Self:
         """Those with a task that is late."""
@@ -106,10 +103,9 @@ class TaskQuerySet(MovedQuerySet):
 
     def search(self, words: str) -> Self:
         """Those whose directive's number or subject holds every word."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(directive__search_text__contains=word)
-        return found
+        from reports.models import Directive  # noqa: PLC0415 - the models import this module
+
+        return self.filter(directive__in=Directive.objects.search(words)) if words.strip() else self
 
     def counts(self, user: Any, today: datetime.date) -> dict[str, int]:
         """The figures above a list; one query."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.calendar import WorkingCalendar
+from core.models import Channel
 from core.notifications import Message, notify_many
 from reports.directives import audience, timing
 from reports.directives.notices import Memo, about_task
@@ -94,6 +96,8 @@ def _messages(
     memo = about_task(
         task, what=SAID[reason], kind=f"directive.{reason}", reason=f"{reason}:{day:%Y%m%d}"
     )
+    if reason != ESCALATE:  # the daily letter says it too (ADR 0014)
+        memo = replace(memo, channels=[Channel.INBOX])
     users = circle.leaders.values() if reason == ESCALATE else circle.holder(task)
     return memo.to(users)
 

@@ -6,6 +6,8 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -89,6 +91,7 @@ class Directive(models.Model):
         indexes = [
             models.Index(fields=["issuer", "-created_at", "-id"], name="directive_of_issuer"),
             models.Index(fields=["-created_at", "-id"], name="directive_created"),
+            GinIndex(SearchVector("search_text", config="simple"), name="directive_words"),
         ]
         constraints = [
             models.UniqueConstraint(

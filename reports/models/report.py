@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -88,6 +90,7 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["keeper", "status"], name="report_keeper"),
             models.Index(fields=["reviewer", "status"], name="report_reviewer"),
+            GinIndex(SearchVector("search_text", config="simple"), name="report_words"),
             models.Index(
                 fields=["due_on"],
                 name="report_unsent_due",

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.outbox import enqueue
-from core.text import clean, fold
+from core.search.words import searchable
+from core.text import clean
 from people.permissions import Permission
 from reports import counting, notices, periods
 from reports.models import Report, ReportEvent, ReportFigure, ReportPeriod, ReportType, Rhythm
@@ -208,7 +209,7 @@ def draft_of(period: ReportPeriod, unit: int, name: str, level: int, **values: A
         unit_id=unit,
         level=level,
         unit_name=name[:250],
-        search_text=fold(f"{period.subject} {name}")[:600],
+        search_text=searchable(period.subject, name)[:600],
         status=ReportStatus.DRAFT,
         due_on=period.due_on if level == Level.WARD else period.due_above_on,
         **values,

@@ -1,4 +1,4 @@
-// Single-key shortcuts for lists: "/" search, j k move, x tick, Enter open, "?" help.
+// Single-key shortcuts: "/" the search box of the page, else that of the rail; j k move, x tick, Enter open, "?" help.
 // They can be switched off, and that is remembered on this device (WCAG 2.1.4).
 
 const STORE = "gan-dan.keys";
@@ -16,7 +16,7 @@ function move(step) {
 }
 
 const ACTIONS = {
-  "/": () => document.querySelector("input[type=search]")?.focus(),
+  "/": () => (document.querySelector("main input[type=search]") ?? document.querySelector("input[type=search]"))?.focus(),
   j: () => move(1),
   k: () => move(-1),
   x: () => document.querySelector("tr.is-here input[type=checkbox]")?.click(),

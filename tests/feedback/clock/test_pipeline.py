@@ -63,10 +63,14 @@ def test_what_the_broker_lost_is_handed_over_again(submitted, mailoutbox):
     assert len(mailoutbox) == len(lost)
 
 
-def test_reminder_goes_the_same_way(make_case, cast, mailoutbox):
+def test_what_goes_up_is_mailed_and_what_the_daily_letter_says_is_not(make_case, cast, mailoutbox):
     rule(Clock.REMIND, 1)
+    rule(Clock.LEADER, 1)
     make_case(assignee=cast.official)
     reminders.send_all(at("16/11/2026 08:00"))
+    reminders.send_all(at("17/11/2026 17:00"))
     for pk in hand_over():
         outbox.handle(pk)
-    assert [mail.to for mail in mailoutbox] == [[cast.official.email]]
+    assert [mail.to for mail in mailoutbox] == [[cast.leader.email]]
+    told = Notification.objects.filter(channel=Channel.INBOX).values_list("kind", flat=True)
+    assert set(told) == {"case.remind", "case.overdue", "case.leader"}

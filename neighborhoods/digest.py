@@ -1,0 +1,96 @@
+"""What the daily letter says of schemes and consultations: four statements for a batch of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from neighborhoods.models import Consultation, ConsultationStatus, Scheme
+from neighborhoods.querysets import name_of
+from neighborhoods.workflow import Actor
+from people.digests import registry
+from people.digests.readers import Readers
+from people.digests.registry import Entry, Line, Section, Thing, gathered, part_of
+from people.models import Term
+from people.permissions import Permission, Profile
+from wards import tree
+
+MOST = 2000  # of a batch; the earliest due ones
+
+
+def schemes(readers: Readers) -> Iterator[tuple[int, Entry]]:
+    """Steps for those whose turn they are: late, due today, or waiting."""
+    page = reverse("neighborhoods:schemes")
+    urls = dict.fromkeys(Section, f"{page}?state=mine") | {Section.LATE: f"{page}?state=late"}
+    yield from gathered(_turns(readers), _("Đề án sắp xếp"), urls)
+
+
+def _turns(readers: Readers) -> Iterator[Thing]:
+    officials = readers.holders(Permission.SCHEME_MANAGE)
+    leaders = readers.with_profile(Profile.WARD_LEADER)
+    reviewers = readers.with_profile(Profile.REVIEWER)
+    city = readers.holders(Permission.STRUCTURE_MANAGE)
+    wanted = Q(ward__in=officials, step__actor__in=[Actor.OFFICIAL, Actor.LEADER])
+    upward = [Actor.ABOVE] * bool(reviewers) + [Actor.CITY] * bool(city)
+    found = Scheme.objects.open().filter(wanted | Q(step__actor__in=upward))
+    found = found.select_related("step").annotate(ward_name=name_of("ward"))
+    open_ones = list(found.order_by("due_on", "pk")[:MOST])
+    above = _nearest_reviewers(open_ones) if upward else {}
+    for scheme in open_ones:
+        turn = {
+            Actor.OFFICIAL: officials.get(scheme.ward_id, set()),
+            Actor.LEADER: leaders.get(scheme.ward_id, set()),
+            Actor.ABOVE: reviewers.get(above.get(scheme.ward_id, 0), set()),
+            Actor.CITY: {user for users in city.values() for user in users},
+        }[Actor(scheme.step.actor)]
+        line = Line(
+            what=scheme.ward_name,
+            about=scheme.step.name,
+            due=scheme.due_on,
+            url=scheme.get_absolute_url(),
+        )
+        for user_id in turn:
+            section = part_of(scheme.due_on, readers)
+            yield Thing(user_id=user_id, section=section, line=line)
+
+
+def _nearest_reviewers(schemes_: Iterable[Scheme]) -> dict[int, int]:
+    """By ward the nearest unit above it in which a reviewer can sign in; two statements."""
+    chains = tree.chains(one.ward_id for one in schemes_ if one.step.actor == Actor.ABOVE)
+    above = {place.unit_id for places in chains.values() for place in places[1:]}
+    terms = Term.objects.today().filter(unit__in=above, role__profile=Profile.REVIEWER)
+    manned = set(terms.filter(person__user__is_active=True).values_list("unit", flat=True))
+    return {
+        ward: next((one.unit_id for one in places[1:] if one.unit_id in manned), 0)
+        for ward, places in chains.items()
+    }
+
+
+def consultations(readers: Readers) -> Iterator[tuple[int, Entry]]:
+    """Those that end today, and those that have ended without a result."""
+    url = f"{reverse('neighborhoods:consultations')}?status={ConsultationStatus.OPEN.value}"
+    urls = dict.fromkeys(Section, url)
+    yield from gathered(_uncounted(readers), _("Lấy ý kiến chưa ghi kết quả"), urls)
+
+
+def _uncounted(readers: Readers) -> Iterator[Thing]:
+    holders = readers.holders(Permission.CONSULTATION_MANAGE)
+    found = Consultation.objects.filter(
+        Q(unit__in=holders) | Q(ward__in=holders),
+        status=ConsultationStatus.OPEN,
+        ends_on__lte=readers.today,
+    ).annotate(unit_name=name_of("unit"))
+    for one in found.order_by("ends_on", "pk")[:MOST]:
+        line = Line(what=one.unit_name, due=one.ends_on, url=one.get_absolute_url())
+        for user_id in holders.get(one.unit_id, set()) | holders.get(one.ward_id, set()):
+            section = part_of(one.ends_on, readers)
+            yield Thing(user_id=user_id, section=section, line=line)
+
+
+def register() -> None:
+    """Called once, when the room is ready."""
+    registry.register("schemes", schemes)
+    registry.register("consultations", consultations)

@@ -1,0 +1,1 @@
+"""The daily letter to officials: what is late, due today or waiting, from every room, once a day."""
