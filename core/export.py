@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -24,6 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, NARROWEST = 60, 8
 MOST_DIGITS = 15  # a spreadsheet's numbers know no more; a longer one is text
 LONGEST_CELL = 32_000
+MOST_ROWS = 10_000  # of a list that grows without end
 
 Rows = Iterable[Iterable[Any]]
 LONGEST_TITLE = 31  # of a sheet
@@ -95,6 +96,15 @@ TABLES: dict[str, Callable[[str, list[str], Rows], HttpResponse]] = {
     "csv": csv_response,
 }
 """What a list may be taken away as, by the ending of the file."""
+
+
+def list_response(suffix: str, stem: str, header: Sequence[Any], rows: Rows) -> HttpResponse:
+    """A list as a file named after the day. Raises Http404 for a kind of file that there is not."""
+    if suffix not in TABLES:
+        raise Http404
+    return TABLES[suffix](
+        f"{stem}-{clock.today():%Y-%m-%d}", [str(label) for label in header], rows
+    )
 
 
 def safe_cell(value: Any) -> str:

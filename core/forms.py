@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -73,6 +74,11 @@ class ListFilter(forms.Form):
         """What the filter says, to be carried from page to page; nothing where it says nonsense."""
         values = self.cleaned_data if self.is_valid() else {}
         return {name: values[name] for name in self.fields if values.get(name)}
+
+    @property
+    def query(self) -> str:
+        """The same as the end of an address, for the links to the file."""
+        return f"?{urlencode(self.kept)}"
 
     @property
     def in_use(self) -> int:

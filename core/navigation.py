@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, reverse
 class Item:
     """One line of the rail.
 
-    `permission` is what the user must hold somewhere today (None: every signed-in user);
+    `permission` is what the user must hold somewhere today, one of several (none: every signed-in user);
     `count` gets the request and returns a number or None, and must cost at most one cheap query.
     """
 
@@ -25,9 +25,16 @@ class Item:
     url_name: str
     group: Any
     order: int
-    permission: str | None = None
+    permission: str | Sequence[str] | None = None
     count: Callable[[HttpRequest], int | None] | None = None
     icon: str = "dot"
+
+    def is_for(self, user: Any) -> bool:
+        """Whether a user may open it."""
+        if self.permission is None:
+            return True
+        wanted = [self.permission] if isinstance(self.permission, str) else self.permission
+        return any(user.may(permission) for permission in wanted)
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,7 @@ def items() -> list[Item]:
 def for_request(request: HttpRequest) -> list[Group]:
     """The groups and entries that this user may open, with counts and the current page marked."""
     user: Any = request.user  # a signed-in one; `may` is what the room `people` gives it
-    allowed = [
-        (item, url)
-        for item, url in _with_urls(items())
-        if item.permission is None or user.may(item.permission)
-    ]
+    allowed = [(item, url) for item, url in _with_urls(items()) if item.is_for(user)]
     current = _current([url for _, url in allowed], request.path)
     groups: dict[str, Group] = {}
     for item, url in allowed:

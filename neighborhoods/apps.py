@@ -22,6 +22,7 @@ class NeighborhoodsConfig(AppConfig):
         from neighborhoods.figures.panel import figures_panel
         from neighborhoods.figures.resource import FigureResource
         from neighborhoods.lines_resource import LineResource
+        from neighborhoods.voters.resource import VoterResource
         from people.permissions import Permission
         from wards.changes import followers
         from wards.registry import standards, unit_panels
@@ -37,6 +38,17 @@ class NeighborhoodsConfig(AppConfig):
                 _("Số hộ, số nhân khẩu, diện tích theo ngày, kèm nguồn."),
                 Permission.FIGURE_MANAGE,
                 FigureResource,
+            )
+        )
+        registry.register(
+            Importable(
+                "ho-gia-dinh",
+                _("Danh sách hộ để lấy ý kiến"),
+                _(
+                    "Người đại diện và địa chỉ từng hộ của một đợt, để in danh sách ký; tự xóa sau đó."
+                ),
+                Permission.CONSULTATION_MANAGE,
+                VoterResource,
             )
         )
         registry.register(
@@ -86,7 +98,7 @@ class NeighborhoodsConfig(AppConfig):
                 "core:imports",
                 _("Đơn vị"),
                 39,
-                Permission.FIGURE_MANAGE,
+                (Permission.FIGURE_MANAGE, Permission.STRUCTURE_MANAGE),
                 icon="upload",
             )
         )

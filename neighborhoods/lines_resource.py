@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from core.imports.resource import SheetOptions, SheetResource
+from core.imports.resource import NothingThere, SheetOptions, SheetResource
+from core.imports.widgets import CountWidget, TextWidget, WordWidget
 from core.text import fold
-from neighborhoods.figures.resource import CountWidget, TextWidget
 from neighborhoods.figures.rules import number_fault
 from neighborhoods.models import Scheme
 from neighborhoods.naming import WORDS
@@ -35,24 +35,6 @@ ACTIONS = {"Thành lập mới": Action.FOUND, "Giữ": Action.CHANGE, "Giải t
 EXTENTS = {"Toàn bộ": Extent.WHOLE, "Một phần": Extent.PART, "Phần còn lại": Extent.REST}
 KIND_WORDS = {word: kind for kind, word in WORDS.items()}
 OF_THE_LINE = ("action", "unit_id", "name", "kind")
-
-
-class WordWidget(Widget):
-    """One of a few words, with or without accents."""
-
-    def __init__(self, words: dict[str, Any]) -> None:
-        super().__init__()
-        self.words = words
-        self.known = {fold(word): value for word, value in words.items()}
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        """What the word stands for; empty for a blank cell. Raises ValueError with words for people."""
-        if value in {"", None}:
-            return ""
-        try:
-            return self.known[fold(str(value))]
-        except KeyError:
-            raise ValueError(_("Phải là một trong: %s.") % ", ".join(self.words)) from None
 
 
 class SchemeWidget(Widget):
@@ -89,16 +71,6 @@ class PlaceWidget(Widget):
         return found[0]
 
 
-class _Nothing:
-    """Every row is new: the plan is written anew."""
-
-    def __init__(self, resource: Any, dataset: Any = None) -> None:
-        pass
-
-    def get_instance(self, row: Any) -> None:
-        """None."""
-
-
 class LineResource(SheetResource):
     """Judged row by row, then as a plan by the services."""
 
@@ -123,7 +95,7 @@ class LineResource(SheetResource):
         ]  # fmt: skip
         import_order = fields
         import_id_fields = ["scheme", "number", "source"]
-        instance_loader_class = _Nothing
+        instance_loader_class = NothingThere
 
     def __init__(self, by: Any) -> None:
         super().__init__(by)

@@ -17,6 +17,7 @@ from neighborhoods.models import Consultation, ConsultationCount, Form
 from wards.models import Kind
 
 NO_CLUSTER = "Toàn khu phố, ấp"
+ONLINE = "Trả lời trực tuyến"
 FORMS = {Form.MEETING: "Họp cộng đồng dân cư", Form.BALLOTS: "Lấy ý kiến bằng phiếu"}
 COUNTS = {
     "agree": "Đồng ý",
@@ -57,7 +58,7 @@ def minutes(found: Consultation) -> Paper:
             Signer(function=function, note=SIGNED)
             for function in (
                 "Người ghi biên bản",
-                HEADS[_is_hamlet(found)],
+                head_of(found),
                 "Trưởng Ban công tác Mặt trận",
                 "Đại diện 02 hộ gia đình",
             )
@@ -94,7 +95,8 @@ def _table(found: Consultation) -> Table:
 
 def _row(row: ConsultationCount) -> tuple[str | int, ...]:
     counts = [getattr(row, name) for name in COUNTS]
-    return (row.cluster or NO_CLUSTER, *counts, sum(counts))
+    cluster = ONLINE if row.is_online else row.cluster or NO_CLUSTER
+    return (cluster, *counts, sum(counts))
 
 
 def _share(found: Consultation) -> str:
@@ -115,9 +117,10 @@ def _verdict(found: Consultation) -> str:
     return "ĐƯỢC TÁN THÀNH" if found.is_adopted else "KHÔNG ĐƯỢC TÁN THÀNH"
 
 
-def _is_hamlet(found: Consultation) -> bool:
+def head_of(found: Consultation) -> str:
+    """What the head of the unit is called, who signs."""
     version = found.unit.version_on(found.starts_on or found.created_at.date())
-    return bool(version and version.kind == Kind.HAMLET)
+    return HEADS[bool(version and version.kind == Kind.HAMLET)]
 
 
 def _day(day: datetime.date | None) -> str:

@@ -71,6 +71,10 @@ class ConsultationQuerySet(TerritoryQuerySet):
         """What anybody may read: from the announcement on."""
         return self.filter(status__in=["open", "closed"])
 
+    def online(self) -> Self:
+        """Public ones that households may answer online."""
+        return self.public().filter(matter__allows_online=True, online_agreed__isnull=False)
+
     def running(self) -> Self:
         """Those that somebody still has to do something about."""
         return self.filter(status__in=["planned", "open"])

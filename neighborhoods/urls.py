@@ -3,7 +3,8 @@
 from django.urls import path
 
 from neighborhoods.figures import views as figures
-from neighborhoods.views import consultations, lines, naming, public, schemes, steps
+from neighborhoods.views import consultations, lines, naming, online, public, schemes, steps
+from neighborhoods.voters import views as voters
 
 app_name = "neighborhoods"
 
@@ -17,6 +18,7 @@ urlpatterns = [
         "sap-xep/<uuid:uuid>/van-ban/<uuid:paper_uuid>/", public.paper_public, name="paper_public"
     ),
     path("can-bo/sap-xep/", schemes.scheme_list, name="schemes"),
+    path("can-bo/sap-xep/bang.<slug:suffix>", schemes.scheme_file, name="scheme_file"),
     path("can-bo/sap-xep/moi/", schemes.scheme_add, name="scheme_add"),
     path("can-bo/sap-xep/tien-do/", schemes.scheme_progress, name="progress"),
     path(
@@ -37,7 +39,13 @@ urlpatterns = [
     path(f"{_ONE}van-ban/<uuid:paper_uuid>/cong-khai/", steps.paper_publish, name="paper_publish"),
     path("lay-y-kien/", public.consultations_public, name="consultations_public"),
     path("lay-y-kien/<uuid:uuid>/", public.consultation_public, name="consultation_public"),
+    path("lay-y-kien/<uuid:uuid>/tra-loi/", online.answer, name="answer"),
     path("can-bo/lay-y-kien/", consultations.consultation_list, name="consultations"),
+    path(
+        "can-bo/lay-y-kien/bang.<slug:suffix>",
+        consultations.consultation_file,
+        name="consultation_file",
+    ),
     path("can-bo/lay-y-kien/moi/", consultations.consultation_add, name="consultation_add"),
     path(_ASKED, consultations.consultation, name="consultation"),
     path(f"{_ASKED}sua/", consultations.consultation_edit, name="consultation_edit"),
@@ -45,6 +53,10 @@ urlpatterns = [
     path(f"{_ASKED}ket-qua/", consultations.consultation_result, name="result"),
     path(f"{_ASKED}lan-sau/", consultations.consultation_repeat, name="repeat"),
     path(f"{_ASKED}huy/", consultations.consultation_cancel, name="consultation_cancel"),
+    path(f"{_ASKED}truc-tuyen/", online.online, name="online"),
+    path(f"{_ASKED}phieu-giay/", online.paper_ballot, name="paper_ballot"),
+    path(f"{_ASKED}danh-sach-ho.docx", voters.voter_list, name="voter_list"),
+    path(f"{_ASKED}danh-sach-ho/xoa/", voters.voters_delete, name="voters_delete"),
     path(f"{_ASKED}bien-ban.docx", consultations.consultation_minutes, name="minutes"),
     path("sap-xep/huong-dan-dat-ten/", naming.naming_guide, name="naming_guide"),
     path("sap-xep/ten-goi/<uuid:uuid>/", naming.prefer, name="prefer"),

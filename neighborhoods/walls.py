@@ -28,8 +28,18 @@ wall(f"{CONSULTATION}history", f"ward_id = ANY ({WARDS}) OR unit_id = ANY ({PLAC
 POLL = "neighborhoods_namepoll"
 wall(POLL, OF_A_SCHEME.format(column=f"{POLL}.scheme_id"))
 OF_A_POLL = f"EXISTS (SELECT 1 FROM {POLL} walled WHERE walled.id = {{column}})"  # noqa: S608 - names of tables
-for table in ("nameproposal", "householdcode"):
-    wall(f"neighborhoods_{table}", OF_A_POLL.format(column=f"neighborhoods_{table}.poll_id"))
+OF_A_CONSULTATION = f"EXISTS (SELECT 1 FROM {CONSULTATION} walled WHERE walled.id = {{column}})"  # noqa: S608 - names of tables
+PROPOSAL, CODE = "neighborhoods_nameproposal", "neighborhoods_householdcode"
+wall(PROPOSAL, OF_A_POLL.format(column=f"{PROPOSAL}.poll_id"))
+wall(
+    CODE,
+    OF_A_POLL.format(column=f"{CODE}.poll_id")
+    + " OR "
+    + OF_A_CONSULTATION.format(column=f"{CODE}.consultation_id"),
+)
+for table in ("consultationanswer", "voter"):
+    column = f"neighborhoods_{table}.consultation_id"
+    wall(f"neighborhoods_{table}", OF_A_CONSULTATION.format(column=column))
 wall(f"{POLL}history", f"ward_id = ANY ({WARDS})")
 
 for table in ("neighborhoods_figure", "neighborhoods_figureevent"):

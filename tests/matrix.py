@@ -95,7 +95,9 @@ ROWS = [
     Row("mfa_generate_recovery_codes", SIGNED_IN),
     # The territory, for staff
     Row("wards:unit_list_staff", SIGNED_IN),
+    Row("wards:unit_file_staff", SIGNED_IN, kwargs="table_file"),
     Row("wards:decisions", "L....o...."),
+    Row("wards:decision_file", "L....o....", kwargs="table_file"),
     Row("wards:decision", "L....o....", kwargs="decision"),
     Row("wards:decision_progress", "L....o....", kwargs="decision"),
     # Schemes of rearrangement
@@ -103,6 +105,7 @@ ROWS = [
     Row("neighborhoods:scheme_public", EVERYBODY, EVERYBODY, kwargs="public_scheme"),
     Row("neighborhoods:paper_public", EVERYBODY, EVERYBODY, kwargs="public_paper"),
     Row("neighborhoods:schemes", "L.oooo...."),
+    Row("neighborhoods:scheme_file", "L.oooo....", kwargs="table_file"),
     Row("neighborhoods:scheme_add", "L.oo......"),
     Row("neighborhoods:progress", "L.oooo...."),
     Row("neighborhoods:progress_file", "L.oooo....", kwargs="table_file"),
@@ -153,7 +156,13 @@ ROWS = [
     # Consultations
     Row("neighborhoods:consultations_public", EVERYBODY),
     Row("neighborhoods:consultation_public", EVERYBODY, EVERYBODY, kwargs="closed"),
+    Row("neighborhoods:answer", EVERYBODY, EVERYBODY, kwargs="online"),
+    Row("neighborhoods:online", "Looo......", "L.........", kwargs="online"),
+    Row("neighborhoods:paper_ballot", "Looo......", "L.........", kwargs="online"),
+    Row("neighborhoods:voter_list", "Looo......", "L.........", method="post", kwargs="online"),
+    Row("neighborhoods:voters_delete", "Looo......", "L.........", kwargs="online"),
     Row("neighborhoods:consultations", "Looooo...."),
+    Row("neighborhoods:consultation_file", "Looooo....", kwargs="table_file"),
     Row("neighborhoods:consultation_add", "Looo......"),
     Row("neighborhoods:consultation", "Looooo....", "L....o....", kwargs="planned"),
     Row("neighborhoods:consultation_edit", "Looo......", "L.........", kwargs="planned"),
@@ -180,19 +189,23 @@ ROWS = [
     Row("neighborhoods:figure_file", "Looooo....", kwargs="table_file"),
     Row("neighborhoods:figure_unit", "Looooo....", "L....o....", kwargs="unit"),
     # Spreadsheets into tables
-    Row("core:imports", "Looo......"),
+    Row("core:imports", "Looo.o...."),
     Row("core:import_start", "Looo......", kwargs="import_kind"),
     Row("core:import_template", "Looo......", kwargs="import_kind"),
     Row("core:import_job", "L.o.......", "L.........", kwargs="import_job"),
     Row("core:import_progress", "L.o.......", "L.........", kwargs="import_job"),
     # What happened, for who looks into it
     Row("people:audit", "L........o"),
+    Row("people:audit_file", "L........o", kwargs="table_file"),
     Row("people:audit_reads", "L........o"),
+    Row("people:audit_reads_file", "L........o", kwargs="table_file"),
     Row("people:audit_sign_ins", "L........o"),
+    Row("people:audit_sign_ins_file", "L........o", kwargs="table_file"),
     Row("people:notices", SIGNED_IN),
     Row("people:notices_read", SIGNED_IN),
     Row("people:notice_open", "L..o......", "L.........", method="post", kwargs="notice"),
     Row("people:notice_log", "L.oo.....o"),
+    Row("people:notice_file", "L.oo.....o", kwargs="table_file"),
     Row("people:notice_letter", "L.........", "L.........", kwargs="letter"),
     Row("people:notice_resend", "L.oo......", "L.........", method="post", kwargs="letter"),
     # Feedback, for staff
@@ -238,8 +251,10 @@ ROWS = [
     Row("reports:directive_task_paper", "L.oooo....", "L....o....", kwargs="directive_task_paper"),
     # The obstacle log, for staff
     Row("feedback:obstacles", "Looooo...."),
+    Row("feedback:obstacle_file", "Looooo....", kwargs="table_file"),
     Row("feedback:obstacle_add", "Looo......"),
     Row("feedback:obstacles_by_ward", "L...oo...."),
+    Row("feedback:obstacle_wards_file", "L...oo....", kwargs="table_file"),
     Row("feedback:obstacle", "Looooo....", "L....o....", kwargs="obstacle"),
     Row(
         "feedback:obstacle_move",

@@ -31,7 +31,7 @@ from feedback.models import (
 from feedback.services.locking import write_event
 from feedback.workflow import MoveName, Status
 from neighborhoods.catalogue import load_rules
-from neighborhoods.models import Consultation, Matter, NamePoll, Scheme
+from neighborhoods.models import Consultation, Matter, NamePoll, Scheme, Voter
 from neighborhoods.services import papers, schemes
 from neighborhoods.services.consultations import Plan, plan_consultation
 from neighborhoods.services.naming import propose_name
@@ -333,6 +333,16 @@ class World:
             Consultation.objects.filter(pk=asked.pk).update(status=status, **more)
             self._put(status, whose, uuid=asked.uuid)
 
+        self._ask_online(whose, place, by, days)
+
+    def _ask_online(self, whose: str, place, by, days) -> None:
+        """A consultation that households may answer online, with a list of them."""
+        matter = Matter.objects.get(code="self_management")
+        asked = plan_consultation(unit=place, matter=matter, plan=Plan("online"), by=by)
+        Consultation.objects.filter(pk=asked.pk).update(status="open", online_agreed=6, **days)
+        Voter.objects.create(consultation=asked, number=1, name="Hộ thử", address="1 đường thử")
+        self._put("online", whose, uuid=asked.uuid)
+
     def _staff(self, whose: str, ward, place) -> None:
         """An officer without a sign-in, and one who has signed in."""
         term = TermFactory(
@@ -368,7 +378,7 @@ class World:
         self._put("decision", "missing", pk=0)
         self._put("scheme", "missing", uuid=MISSING)
         self._put("proposal", "missing", uuid=MISSING, number=1, pk=0)
-        for status in ("planned", "open", "closed"):
+        for status in ("planned", "open", "closed", "online"):
             self._put(status, "missing", uuid=MISSING)
         self._put("line", "missing", uuid=MISSING, number=1)
         for status in ("draft", "submitted"):

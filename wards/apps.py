@@ -18,6 +18,19 @@ class WardsConfig(AppConfig):
         from wards.views.units import UNIT_VIEW
 
         finding.register()
+        from core.imports import registry
+        from core.imports.registry import Importable
+        from wards.sheet.resource import UnitResource
+
+        registry.register(
+            Importable(
+                "don-vi",
+                _("Danh sách khu phố, ấp, tổ"),
+                _("Đơn vị còn thiếu trong hệ thống, kèm văn bản thành lập và đơn vị cũ nếu biết."),
+                STRUCTURE_MANAGE,
+                UnitResource,
+            )
+        )
         navigation.register(
             navigation.Item(
                 _("Đơn vị"), "wards:unit_list_staff", _("Đơn vị"), 30, UNIT_VIEW, icon="map-pin"

@@ -34,6 +34,13 @@ class UnitFilterSet(FilterSet):
         return entries.with_words(words)
 
     @property
+    def kept(self) -> dict[str, str]:
+        """What the filters say, to be carried from page to page; nothing where they say nonsense."""
+        if not self.form.is_valid():
+            return {}
+        return {name: str(value) for name, value in self.form.cleaned_data.items() if value}
+
+    @property
     def in_use(self) -> int:
         """How many filters say something."""
         return (

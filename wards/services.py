@@ -15,20 +15,23 @@ Each function raises ValidationError in words a person understands, and then not
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from core.text import clean
+from core.text import clean, natural_key
 from wards.lookup_index import refresh_lookup
 from wards.models import Decision, DecisionStatus, Extent, Kind, Transfer, Unit, UnitVersion
 from wards.rules import checked
 
 __all__ = [
+    "Beginning",
     "apply_decision",
     "begin_unit",
+    "begin_units",
     "change_unit",
     "confirm_decision",
     "draft_decision",
@@ -38,6 +41,7 @@ __all__ = [
     "transfer",
 ]
 
+BATCH = 1000
 CHANGEABLE = {"name", "kind", "code", "parent"}
 
 
@@ -70,6 +74,45 @@ def begin_unit(
             decision=decision,
         )
     return unit
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A unit that is to begin: its kind and name, and what it hangs under."""
+
+    kind: str
+    name: str
+    parent: Unit | None
+    code: str = ""
+
+
+def begin_units(
+    *, level: int, wanted: list[Beginning], on: datetime.date, decision: Decision
+) -> list[Unit]:
+    """`begin_unit` for many of one level under one decision; two statements for a thousand of them."""
+    life = DateRange(on, None)
+    with checked():
+        units = Unit.objects.bulk_create(
+            [Unit(level=level, valid=life, is_made_up=decision.is_made_up) for _one in wanted],
+            batch_size=BATCH,
+        )
+        UnitVersion.objects.bulk_create(
+            [
+                UnitVersion(
+                    unit=unit,
+                    valid=life,
+                    name=clean(one.name),
+                    kind=one.kind,
+                    code=one.code,
+                    parent=one.parent,
+                    sort_key=natural_key(clean(one.name)),
+                    decision=decision,
+                )
+                for one, unit in zip(wanted, units, strict=True)
+            ],
+            batch_size=BATCH,
+        )
+    return units
 
 
 def end_unit(*, unit: Unit, on: datetime.date, by: Any = None) -> Unit:

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("du-lieu/<slug:slug>.<slug:suffix>", open_data.open_table, name="open_table"),
     path("tro-giup/", units.help_page, name="help"),
     path("can-bo/don-vi/", units.unit_list_staff, name="unit_list_staff"),
+    path("can-bo/don-vi/bang.<slug:suffix>", units.unit_file_staff, name="unit_file_staff"),
+    path("can-bo/don-vi/van-ban.<slug:suffix>", decisions.decision_file, name="decision_file"),
     path("can-bo/don-vi/van-ban/", decisions.decision_list, name="decisions"),
     path("can-bo/don-vi/van-ban/<int:pk>/", decisions.decision, name="decision"),
     path(

@@ -28,6 +28,7 @@ CHECK, CARRY_OUT = "core.tasks.check_import", "core.tasks.carry_out_import"
 KEPT_SECONDS = 900
 KEPT_DAYS = 30
 LONGEST_TITLE = 120
+OVER = frozenset({ImportState.REFUSED, ImportState.DONE, ImportState.FAILED})
 Look = Callable[[Any, Any], run.Outcome]
 
 
@@ -150,10 +151,21 @@ def _outcome(job: ImportJob, look: Look) -> run.Outcome:
 
 
 def _finish(job: ImportJob, state: ImportState, result: dict[str, Any]) -> str:
+    is_to_go = state in OVER and _is_personal(job)
+    if is_to_go:
+        result = {**result, "rows": []}
     job.state, job.result, job.finished_at = state, result, clock.now()
     job.save(update_fields=["state", "result", "finished_at"])
+    if is_to_go:
+        file = job.file
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
     cache.delete(_key(job))
     return state.value
+
+
+def _is_personal(job: ImportJob) -> bool:
+    importable = registry.find(job.kind)
+    return importable is not None and getattr(importable.resource, "is_personal", False)
 
 
 def _key(job: ImportJob) -> str:

@@ -28,6 +28,16 @@ class SheetOptions:
     clean_model_instances = False  # the room's own rules judge a row, without a query for each
 
 
+class NothingThere:
+    """An instance loader for tables in which every row is new."""
+
+    def __init__(self, resource: Any, dataset: Any = None) -> None:
+        pass
+
+    def get_instance(self, row: Any) -> None:
+        """None."""
+
+
 class SheetResource(resources.ModelResource):
     """`prefilled` names the columns that the template fills in: a row that has no others is skipped."""
 
@@ -35,12 +45,14 @@ class SheetResource(resources.ModelResource):
     unique_fields: tuple[str, ...] = ()  # of the table, by which rows are told apart
     hidden: tuple[str, ...] = ()  # from the preview: keys that say nothing to people
     date_columns: tuple[str, ...] = ()
+    is_personal = False  # then file and preview go as soon as the work is over
 
     def __init__(self, by: Any) -> None:
         super().__init__()
         self.by = by
         self.tell: Tell = lambda _done: None
         self.numbers: list[int] = []  # of the rows in the file
+        self.warnings: list[tuple[int, str, str]] = []  # row, column, words; they stop nothing
         self._seen: dict[Hashable, int] = {}
         self._before: dict[str, Any] | None = None
         self._after: dict[str, Any] = {}

@@ -34,6 +34,7 @@ class Outcome:
     header: list[str]
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS.values(), 0))
     errors: list[Error] = field(default_factory=list)
+    warnings: list[Error] = field(default_factory=list)  # to be looked at; they stop nothing
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def told(self) -> dict[str, Any]:
@@ -43,6 +44,8 @@ class Outcome:
             "counts": self.counts,
             "errors": sorted(self.errors)[:MOST_ERRORS],
             "errors_count": len(self.errors),
+            "warnings": sorted(self.warnings)[:MOST_ERRORS],
+            "warnings_count": len(self.warnings),
             "rows": self.rows,
             "more": self.counts["new"] + self.counts["changed"] > len(self.rows),
         }
@@ -73,6 +76,7 @@ def _run(resource: SheetResource, table: Table, *, dry_run: bool) -> Outcome:
         dataset, dry_run=dry_run, raise_errors=False, use_transactions=False
     )
     outcome.errors += _row_errors(resource, result)
+    outcome.warnings = list(resource.warnings)
     for number, row in enumerate(result.rows, 1):
         _note(outcome, resource.number_of(number), row)
     return outcome

@@ -90,7 +90,21 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _state(job: ImportJob) -> dict[str, Any]:
     progress = flow.progress_of(job) if job.is_running else None
-    return {"job": job, "importable": registry.find(job.kind), "progress": progress}
+    context = {"job": job, "importable": registry.find(job.kind), "progress": progress}
+    return context | {"preview": _preview(job.result)}
+
+
+def _preview(result: dict[str, Any]) -> dict[str, Any]:
+    """The rows as they would be, without the columns in which none of them says anything."""
+    rows = result.get("rows", [])
+    said = {
+        cell["column"] for row in rows for cell in row["cells"] if cell["now"] or cell["before"]
+    }
+    header = [column for column in result.get("header", []) if column in said]
+    cells = [
+        row | {"cells": [cell for cell in row["cells"] if cell["column"] in said]} for row in rows
+    ]
+    return {"header": header, "rows": cells}
 
 
 def _offered(request: HttpRequest, slug: str) -> Importable:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.export import list_response
 from core.forms import refuse
 from feedback.models import Obstacle
-from feedback.obstacles import actions, pages, services
+from feedback.obstacles import actions, file, pages, services
 from feedback.obstacles.filters import ObstacleFilterSet
 from feedback.obstacles.forms import MoveForm, ReportForm
 from feedback.obstacles.workflow import MOVES
@@ -43,6 +44,16 @@ def obstacles(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
+def obstacle_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The same obstacles to take away, by the same filters."""
+    require(request.user, Permission.OBSTACLE_VIEW)
+    visible = Obstacle.objects.visible_to(request.user, Permission.OBSTACLE_VIEW)
+    filters = ObstacleFilterSet(request.GET, visible, user=request.user)
+    return list_response(suffix, "vuong-mac", file.HEADER, file.rows(filters))
+
+
+@never_cache
+@require_GET
 def obstacles_by_ward(request: HttpRequest) -> HttpResponse:
     """How the wards below stand, side by side."""
     require(request.user, Permission.OBSTACLE_ABOVE)
@@ -51,6 +62,16 @@ def obstacles_by_ward(request: HttpRequest) -> HttpResponse:
     tabs = pages.tabs(request.user, by_ward=True)
     context = {"rows": rows, "bars": pages.bars(rows), "tabs": tabs}
     return render(request, "feedback/obstacles/by_ward.html", context)
+
+
+@never_cache
+@require_GET
+def obstacle_wards_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The same table to take away."""
+    require(request.user, Permission.OBSTACLE_ABOVE)
+    visible = Obstacle.objects.visible_to(request.user, Permission.OBSTACLE_VIEW)
+    rows = file.ward_rows(pages.ward_rows(visible))
+    return list_response(suffix, "vuong-mac-theo-phuong", file.WARDS, rows)
 
 
 @never_cache

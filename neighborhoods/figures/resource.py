@@ -15,8 +15,8 @@ from import_export.widgets import Widget
 
 from core import clock
 from core.imports.resource import SheetOptions, SheetResource
-from core.numbers import parse_count
-from core.text import clean, fold
+from core.imports.widgets import CountWidget, DayWidget, TextWidget
+from core.text import fold
 from neighborhoods.figures.rules import COUNTED, faults
 from neighborhoods.figures.services import WRITTEN
 from neighborhoods.models import Figure
@@ -26,46 +26,6 @@ from wards.models import Level, Unit, UnitVersion
 # Headers are part of the file, so they are the same in every language.
 CODE, NAME, DAY = "Mã đơn vị", "Đơn vị", "Tính đến ngày"
 HOUSEHOLDS, RESIDENTS, AREA, SOURCE = "Số hộ", "Số nhân khẩu", "Diện tích (m²)", "Nguồn số liệu"
-DAY_SHAPES = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
-
-
-class CountWidget(Widget):
-    """A whole number, as a cell holds it or as somebody typed it."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
-        """The number; None for a blank cell. Raises ValueError with words for people."""
-        if value == "" or value is None:
-            return None
-        if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
-            return int(value)
-        text = str(value)
-        try:
-            return -parse_count(text[1:]) if text.startswith("-") else parse_count(text)
-        except ValueError:
-            raise ValueError(_("Phải là số nguyên, ví dụ 1250.")) from None
-
-
-class DayWidget(Widget):
-    """A day: a date cell, or dd/mm/yyyy as text. 03/04 is 3 April, never 4 March."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> datetime.date:
-        """The day. Raises ValueError with words for people."""
-        if isinstance(value, datetime.date):
-            return value
-        for shape in DAY_SHAPES:
-            try:
-                return datetime.datetime.strptime(str(value), shape).date()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-        raise ValueError(_("Phải là ngày có thật theo mẫu 31/12/2023."))
-
-
-class TextWidget(Widget):
-    """A line of text."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        """The text, cleaned."""
-        return " ".join(clean(str(value)).split())
 
 
 class UnitWidget(Widget):

@@ -94,11 +94,13 @@ class CountForm(forms.Form):
 
 
 class BaseCounts(forms.BaseFormSet):
-    """The rows of a result."""
+    """The rows of a result; with answers that came online there need be no paper."""
+
+    may_be_empty = False
 
     def clean(self) -> None:
         """Something must have been counted."""
-        if not any(self.errors) and not self.chosen:
+        if not any(self.errors) and not self.chosen and not self.may_be_empty:
             raise forms.ValidationError(_("Hãy ghi số phiếu."))
 
     @property

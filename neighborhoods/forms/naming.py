@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CountedTextarea, CountField, DateInput
+from core.forms import CountedTextarea, DateInput
+from neighborhoods.forms.codes import code_field, codes_field
 from neighborhoods.forms.schemes import WRONG_DAY
 from neighborhoods.models import NamePoll, NameProposal, Reason
-from neighborhoods.services.naming import MOST_CODES
 
 
 class ProposalForm(forms.Form):
@@ -32,13 +32,7 @@ class AskForm(forms.Form):
     ends_on = forms.DateField(
         label=_("Hỏi đến hết ngày"), widget=DateInput, error_messages=WRONG_DAY
     )
-    count = CountField(
-        label=_("Số mã hộ cần phát"),
-        required=True,
-        size=8,
-        most=MOST_CODES,
-        help_text=_("Mỗi hộ một mã. Mã chỉ hiện một lần để in; cổng không lưu mã."),
-    )
+    count = codes_field()
 
 
 class DecideForm(forms.Form):
@@ -59,14 +53,7 @@ class PreferForm(forms.Form):
         empty_label=None,
         error_messages={"required": _("Xin chọn một tên.")},
     )
-    code = forms.CharField(
-        label=_("Mã hộ"),
-        max_length=20,
-        help_text=_("8 ký tự trên phiếu khu phố, ấp đã phát cho hộ ông/bà."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "size": 14}
-        ),
-    )
+    code = code_field()
 
     def __init__(self, *args: Any, poll: NamePoll, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

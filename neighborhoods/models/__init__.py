@@ -1,7 +1,10 @@
 """Khu phố and ấp: schemes of rearrangement and what belongs to them."""
 
+from neighborhoods.models.code import HouseholdCode
 from neighborhoods.models.consultation import (
+    Choice,
     Consultation,
+    ConsultationAnswer,
     ConsultationCount,
     ConsultationStatus,
     Electorate,
@@ -11,7 +14,6 @@ from neighborhoods.models.consultation import (
 from neighborhoods.models.figure import Figure, Measure, SizeBand
 from neighborhoods.models.naming import (
     ForbiddenWords,
-    HouseholdCode,
     NamePoll,
     NamePollStatus,
     NamePreference,
@@ -26,9 +28,12 @@ from neighborhoods.models.scheme import (
     SchemeStage,
     SchemeUnit,
 )
+from neighborhoods.models.voter import Voter
 
 __all__ = [
+    "Choice",
     "Consultation",
+    "ConsultationAnswer",
     "ConsultationCount",
     "ConsultationStatus",
     "Electorate",
@@ -51,4 +56,5 @@ __all__ = [
     "SchemeStage",
     "SchemeUnit",
     "SizeBand",
+    "Voter",
 ]

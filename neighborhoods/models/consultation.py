@@ -67,6 +67,14 @@ class Matter(models.Model):
         return str((_("trên %s") if self.is_strict else _("từ %s")) % fraction)
 
 
+class Choice(models.TextChoices):
+    """What a household may say (NĐ 59/2023/NĐ-CP art. 5: agree, disagree, another opinion)."""
+
+    AGREE = "agree", _("Đồng ý")
+    AGAINST = "against", _("Không đồng ý")
+    OTHER = "other", _("Ý kiến khác")
+
+
 class Form(models.TextChoices):
     """How people are asked (Law on grassroots democracy art. 16–19)."""
 
@@ -95,7 +103,8 @@ class Consultation(models.Model):
     """One community is asked about one thing, once (`round`).
 
     `total` are all that are entitled; the share is always of them, never of those who came. For a
-    scheme `fingerprint` names the plan they were asked about.
+    scheme `fingerprint` names the plan they were asked about. With `online_agreed` households may answer
+    online as well: more than half of all must have agreed to that (NĐ 59/2023/NĐ-CP art. 5).
     """
 
     Status = ConsultationStatus
@@ -130,6 +139,9 @@ class Consultation(models.Model):
     )
     total = models.PositiveIntegerField(_("tổng số"), null=True, blank=True)
     round = models.PositiveSmallIntegerField(_("lần"), default=1)
+    online_agreed = models.PositiveIntegerField(
+        _("số hộ đồng ý lấy ý kiến trực tuyến"), null=True, blank=True, editable=False
+    )
     announced_on = models.DateField(_("ngày thông báo"), null=True, blank=True)
     starts_on = models.DateField(_("từ ngày"), null=True, blank=True)
     ends_on = models.DateField(_("đến ngày"), null=True, blank=True)
@@ -188,6 +200,15 @@ class Consultation(models.Model):
                 violation_error_message=_("Đợt lấy ý kiến chưa đủ tổng số và thời gian."),
             ),
             models.CheckConstraint(
+                name="consultation_online_is_agreed",
+                condition=Q(online_agreed__isnull=True)
+                | Q(electorate=Electorate.HOUSEHOLDS, total__gte=F("online_agreed"))
+                & Q(total__lt=2 * F("online_agreed")),
+                violation_error_message=_(
+                    "Chỉ lấy ý kiến trực tuyến khi trên một nửa tổng số hộ đồng ý."
+                ),
+            ),
+            models.CheckConstraint(
                 name="consultation_closed_is_counted",
                 condition=~Q(status=ConsultationStatus.CLOSED)
                 | Q(
@@ -214,6 +235,16 @@ class Consultation(models.Model):
     def is_public(self) -> bool:
         """Whether everybody may read it."""
         return self.status in {ConsultationStatus.OPEN, ConsultationStatus.CLOSED}
+
+    @property
+    def is_online(self) -> bool:
+        """Whether households may answer online as well."""
+        return self.online_agreed is not None
+
+    @property
+    def may_be_online(self) -> bool:
+        """Whether the law lets households answer online about this."""
+        return self.matter.allows_online and self.electorate == Electorate.HOUSEHOLDS
 
     @property
     def answered(self) -> int:
@@ -259,6 +290,7 @@ class ConsultationCount(models.Model):
     )
     number = models.PositiveSmallIntegerField(_("thứ tự"))
     cluster = models.CharField(_("cụm dân cư"), max_length=100, blank=True)
+    is_online = models.BooleanField(_("trả lời trực tuyến"), default=False)
     agree = models.PositiveIntegerField(_("đồng ý"))
     against = models.PositiveIntegerField(_("không đồng ý"))
     other = models.PositiveIntegerField(_("ý kiến khác"))
@@ -274,3 +306,20 @@ class ConsultationCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation_id}: {self.cluster}"
+
+
+class ConsultationAnswer(models.Model):
+    """One answer given online, apart from the code that gave the right to it: nobody learns whose."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.CASCADE, related_name="answers", verbose_name=_("đợt")
+    )
+    choice = models.CharField(_("ý kiến"), max_length=7, choices=Choice)
+    on = models.DateField(_("ngày"), default=clock.today, editable=False)
+
+    class Meta:
+        verbose_name = _("ý kiến của hộ")
+        verbose_name_plural = _("ý kiến của hộ")
+
+    def __str__(self) -> str:
+        return str(self.consultation_id)

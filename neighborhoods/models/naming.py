@@ -144,30 +144,6 @@ class NameProposal(models.Model):
         return self.name
 
 
-class HouseholdCode(models.Model):
-    """The right of one household to say once which name it prefers; only a keyed hash is kept.
-
-    Which household got which code nobody writes down; the day of its use is kept, not the moment, so
-    that no answer can be told by its time.
-    """
-
-    poll = models.ForeignKey(
-        NamePoll, on_delete=models.CASCADE, related_name="codes", verbose_name=_("việc đặt tên")
-    )
-    digest = models.CharField(max_length=64, editable=False)
-    used_on = models.DateField(_("ngày dùng"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("mã hộ")
-        verbose_name_plural = _("mã hộ")
-        constraints = [
-            models.UniqueConstraint(fields=["poll", "digest"], name="code_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
 class NamePreference(models.Model):
     """One answer, apart from the code that gave the right to it: nobody learns who prefers what."""
 

@@ -24,6 +24,8 @@ from neighborhoods.models import (
     Matter,
     Scheme,
 )
+from neighborhoods.services import online
+from neighborhoods.services.locking import locked_consultation
 from people.permissions import Permission
 from wards import tree
 from wards.models import Unit
@@ -57,6 +59,7 @@ class Count:
     other: int
     invalid: int
     cluster: str = ""
+    is_online: bool = False
 
 
 @transaction.atomic
@@ -76,7 +79,7 @@ def edit_consultation(
     *, consultation: Consultation, plan: Plan, by: User, version: int | None = None
 ) -> Consultation:
     """Change how a community is to be asked, until it is announced."""
-    found = _locked(consultation, by, version, ConsultationStatus.PLANNED)
+    found = locked_consultation(consultation, by, version, ConsultationStatus.PLANNED)
     return _write(found, plan)
 
 
@@ -89,7 +92,7 @@ def announce_consultation(
     Raises ValidationError while number or days are missing, and where the notice would be shorter
     than the law's (Law on grassroots democracy art. 18, NĐ 59/2023/NĐ-CP art. 3: 2 days).
     """
-    found = _locked(consultation, by, version, ConsultationStatus.PLANNED)
+    found = locked_consultation(consultation, by, version, ConsultationStatus.PLANNED)
     missing = {}
     if not found.total:
         missing["total"] = _("Hãy ghi tổng số hộ hoặc cử tri của khu phố, ấp.")
@@ -116,23 +119,21 @@ def close_consultation(
 ) -> Consultation:
     """Write down what was counted; clusters are added up, the share is that of all entitled.
 
-    Raises ValidationError before the first day (the demonstration need not wait, and says so), and for
-    more ballots than there are entitled.
+    What households answered online is added to what was counted on paper. Raises ValidationError before
+    the first day, while households may still answer online (the demonstration need not wait, and says
+    so), and for more ballots than there are entitled.
     """
-    found = _locked(consultation, by, version, ConsultationStatus.OPEN)
-    counts = list(counts)
-    if found.starts_on and found.starts_on > clock.today() and not settings.PORTAL_DEMO:
-        day = f"{found.starts_on:%d/%m/%Y}"
-        raise ValidationError(_("Chưa đến ngày lấy ý kiến (%s).") % day)
+    found = locked_consultation(consultation, by, version, ConsultationStatus.OPEN)
+    if not settings.PORTAL_DEMO:
+        _require_days(found)
+    counts = [*counts, *_online(found)]
     total = found.total or 0
     sums = {
         name: sum(getattr(count, name) for count in counts)
         for name in ("agree", "against", "other", "invalid")
     }
     if sum(sums.values()) > total:
-        text = _("Tổng số phiếu (%(given)d) nhiều hơn tổng số %(who)s (%(total)d).")
-        who = found.get_electorate_display()
-        raise ValidationError(text % {"given": sum(sums.values()), "who": who, "total": total})
+        raise ValidationError(_too_many(found, sum(sums.values()), counts))
     for name, value in sums.items():
         setattr(found, name, value)
     found.needed = found.matter.needed(total)
@@ -143,6 +144,7 @@ def close_consultation(
             consultation=found,
             number=number,
             cluster=clean(count.cluster),
+            is_online=count.is_online,
             agree=count.agree,
             against=count.against,
             other=count.other,
@@ -160,14 +162,17 @@ def cancel_consultation(
     *, consultation: Consultation, by: User, version: int | None = None
 ) -> Consultation:
     """Give up a consultation that has no result yet."""
-    found = _locked(consultation, by, version, ConsultationStatus.PLANNED, ConsultationStatus.OPEN)
+    found = locked_consultation(
+        consultation, by, version, ConsultationStatus.PLANNED, ConsultationStatus.OPEN
+    )
+    found.voters.all().delete()  # nobody signs that list any more
     return _become(found, ConsultationStatus.CANCELLED)
 
 
 @transaction.atomic
 def repeat_consultation(*, consultation: Consultation, by: User) -> Consultation:
     """Prepare the next round of one that failed, where its matter allows another."""
-    found = _locked(consultation, by, None, ConsultationStatus.CLOSED)
+    found = locked_consultation(consultation, by, None, ConsultationStatus.CLOSED)
     if not found.may_be_repeated:
         raise ValidationError(_("Quy định không cho lấy ý kiến thêm lần nữa."))
     if _later(found).exists():
@@ -210,6 +215,7 @@ def ask_about(scheme: Scheme, by: User) -> None:
 def give_up(scheme: Scheme) -> None:
     """A scheme was returned or stopped: what is not counted yet is no longer asked."""
     for found in scheme.consultations.running().select_for_update():
+        found.voters.all().delete()
         _become(found, ConsultationStatus.CANCELLED)
 
 
@@ -230,29 +236,42 @@ def earliest_start(matter: Matter) -> datetime.date:
     return clock.today() + datetime.timedelta(days=matter.notice_days)
 
 
+def _require_days(found: Consultation) -> None:
+    """Nothing is counted before the first day, nor while households may still answer online."""
+    today = clock.today()
+    if found.starts_on and found.starts_on > today:
+        raise ValidationError(_("Chưa đến ngày lấy ý kiến (%s).") % f"{found.starts_on:%d/%m/%Y}")
+    if found.is_online and not online.is_over(found):
+        text = _("Các hộ còn được trả lời trực tuyến đến hết ngày %s; hãy ghi kết quả sau ngày đó.")
+        raise ValidationError(text % f"{found.ends_on:%d/%m/%Y}")
+
+
+def _online(found: Consultation) -> list[Count]:
+    """What came online, as a row of its own."""
+    tally = online.counted(found) if found.is_online else {}
+    if not any(tally.values()):
+        return []
+    return [Count(tally["agree"], tally["against"], tally["other"], 0, is_online=True)]
+
+
+def _too_many(found: Consultation, given: int, counts: list[Count]) -> str:
+    came = sum(one.agree + one.against + one.other for one in counts if one.is_online)
+    text = _("Tổng số phiếu (%(given)d) nhiều hơn tổng số %(who)s (%(total)d).")
+    if came:
+        text = _(
+            "Tổng số phiếu giấy và %(online)d trả lời trực tuyến là %(given)d, nhiều hơn tổng số %(who)s "
+            "(%(total)d). Có hộ được tính hai lần: hãy xem lại số phiếu giấy."
+        )
+    who = found.get_electorate_display()
+    return text % {"given": given, "who": who, "total": found.total, "online": came}
+
+
 def _later(found: Consultation) -> Any:
     """The next rounds of a consultation."""
     same = Consultation.objects.exclude(status=ConsultationStatus.CANCELLED).filter(
         unit=found.unit_id, matter=found.matter_id, scheme=found.scheme_id, pk__gt=found.pk
     )
     return same.filter(round__gt=found.round, title=found.title)
-
-
-def _locked(
-    consultation: Consultation, by: User, version: int | None, *states: ConsultationStatus
-) -> Consultation:
-    visible = Consultation.objects.visible_to(by, Permission.CONSULTATION_MANAGE)
-    locked = visible.select_related("matter", "unit").select_for_update(of=("self",))
-    found = locked.filter(pk=consultation.pk).first()
-    if found is None:
-        raise PermissionDenied
-    if version is not None and version != found.version:
-        text = _("Đợt lấy ý kiến vừa được người khác cập nhật. Xin xem lại nội dung mới.")
-        raise ValidationError(text, code="changed")
-    if found.status not in states:
-        text = _("Đợt lấy ý kiến đang ở trạng thái “%s” nên không làm được việc này.")
-        raise ValidationError(text % found.get_status_display(), code="state")
-    return found
 
 
 def _write(consultation: Consultation, plan: Plan) -> Consultation:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.text import clean
-from neighborhoods.models import Scheme, SchemeEvent
+from neighborhoods.models import Consultation, ConsultationStatus, Scheme, SchemeEvent
+from people.permissions import Permission
 
 if TYPE_CHECKING:
     from people.models import User
@@ -75,3 +76,24 @@ def _changed(scheme: Scheme) -> str:
         "Đề án vừa được %(who)s cập nhật lúc %(when)s. Xin xem lại nội dung mới; "
         "nội dung đang nhập được giữ nguyên."
     ) % {"who": who, "when": date_format(moment, "H:i d/m/Y")}
+
+
+def locked_consultation(
+    consultation: Consultation, by: User, version: int | None, *states: ConsultationStatus
+) -> Consultation:
+    """A consultation in the user's reach, in one of some states, for the length of the transaction.
+
+    Raises PermissionDenied out of reach, ValidationError where somebody else was first.
+    """
+    visible = Consultation.objects.visible_to(by, Permission.CONSULTATION_MANAGE)
+    locked = visible.select_related("matter", "unit").select_for_update(of=("self",))
+    found = locked.filter(pk=consultation.pk).first()
+    if found is None:
+        raise PermissionDenied
+    if version is not None and version != found.version:
+        text = _("Đợt lấy ý kiến vừa được người khác cập nhật. Xin xem lại nội dung mới.")
+        raise ValidationError(text, code="changed")
+    if found.status not in states:
+        text = _("Đợt lấy ý kiến đang ở trạng thái “%s” nên không làm được việc này.")
+        raise ValidationError(text % found.get_status_display(), code="state")
+    return found

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -16,7 +14,6 @@ from core.text import clean, fold
 from neighborhoods.checks import Draft
 from neighborhoods.models import (
     ForbiddenWords,
-    HouseholdCode,
     NamePoll,
     NamePollStatus,
     NamePreference,
@@ -24,7 +21,7 @@ from neighborhoods.models import (
     Scheme,
 )
 from neighborhoods.naming import holds, taken_names
-from neighborhoods.services import schemes
+from neighborhoods.services import codes, schemes
 from neighborhoods.services.locking import editable_scheme, record
 from neighborhoods.services.schemes import Source, Wanted
 from neighborhoods.workflow import MoveName
@@ -33,10 +30,6 @@ from wards.models import Action, ChangeLine
 
 if TYPE_CHECKING:
     from people.models import User
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
-CODE_LENGTH = 8
-MOST_CODES = 5000
 
 
 @transaction.atomic
@@ -83,22 +76,17 @@ def ask_households(
     poll = _poll(scheme, line)
     if poll.proposals.count() < 2:  # noqa: PLR2004 - a choice needs two
         raise ValidationError(_("Cần ít nhất hai tên đề xuất để người dân lựa chọn."))
-    wrong = {}
+    wrong: dict[str, str] = {}
     if ends_on <= clock.today():
         wrong["ends_on"] = _("Ngày kết thúc phải sau hôm nay.")
-    if not 0 < count <= MOST_CODES:
-        wrong["count"] = _("Số mã phải từ 1 đến %d.") % MOST_CODES
+    wrong |= codes.count_fault(count)
     if wrong:
         raise ValidationError(wrong)
-    codes = ["".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH)) for _c in range(count)]
-    HouseholdCode.objects.bulk_create(
-        (HouseholdCode(poll=poll, digest=digest(poll, code)) for code in codes),
-        ignore_conflicts=True,
-    )
+    given = codes.give(poll, count)
     poll.status, poll.ends_on = NamePollStatus.OPEN, ends_on
     poll.save(update_fields=["status", "ends_on"])
     record(scheme, MoveName.NOTE, by=by, text=_("Hỏi nguyện vọng đặt tên: phát %d mã hộ") % count)
-    return codes
+    return given
 
 
 @transaction.atomic
@@ -107,16 +95,7 @@ def prefer_name(*, poll: NamePoll, code: str, proposal: NameProposal) -> None:
     poll = NamePoll.objects.get(pk=poll.pk)
     if not poll.is_open or proposal.poll_id != poll.pk:
         raise ValidationError(_("Việc hỏi nguyện vọng này đã kết thúc."))
-    found = HouseholdCode.objects.select_for_update().filter(poll=poll, digest=digest(poll, code))
-    row = found.first()
-    if row is None:
-        raise ValidationError(
-            {"code": _("Mã hộ không đúng. Xin xem lại phiếu đã phát.")}, code="miss"
-        )
-    if row.used_on is not None:
-        raise ValidationError({"code": _("Mã hộ này đã được dùng. Mỗi hộ trả lời một lần.")})
-    row.used_on = clock.today()
-    row.save(update_fields=["used_on"])
+    codes.redeem(poll, code)
     NamePreference.objects.create(proposal=proposal)
 
 
@@ -133,13 +112,6 @@ def decide_name(*, proposal: NameProposal, scheme: Scheme, why: str, by: User) -
     poll.status, poll.chosen, poll.why = NamePollStatus.DECIDED, proposal, clean(why)
     poll.save(update_fields=["status", "chosen", "why"])
     return poll
-
-
-def digest(poll: NamePoll, code: str) -> str:
-    """What is kept of a code: typed in any case, with or without blanks and dashes."""
-    plain = "".join(char for char in code.upper() if char.isalnum())
-    value = f"{poll.uuid}:{plain}"
-    return salted_hmac("neighborhoods.naming.code", value, algorithm="sha256").hexdigest()
 
 
 def _renamed(line: ChangeLine, name: str) -> Wanted:

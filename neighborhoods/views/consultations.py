@@ -14,18 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import documents, wall
+from core.export import list_response
 from core.forms import refuse
 from core.paging import KeysetPage
-from neighborhoods import minutes
+from neighborhoods import list_files, minutes
 from neighborhoods.forms.consultations import (
     ConsultationFilter,
     CountFormSet,
     PlanForm,
     ResultForm,
 )
-from neighborhoods.models import Consultation, ConsultationStatus, Scheme
-from neighborhoods.querysets import name_of
+from neighborhoods.models import Consultation, ConsultationStatus, Electorate, Scheme
+from neighborhoods.querysets import ConsultationQuerySet, name_of
 from neighborhoods.services import consultations as services
+from neighborhoods.services import online
 from neighborhoods.views import common
 from people.http import StaffRequest, require
 from people.permissions import Permission
@@ -45,14 +47,19 @@ def consultation_list(request: StaffRequest) -> HttpResponse:
     """The consultations of one's area, newest first."""
     require(request.user, *VIEWS)
     filters = ConsultationFilter(request.GET)
-    asked = filters.cleaned_data if filters.is_valid() else {}
-    found = _visible(request).for_list().search(asked.get("q", ""))
-    if asked.get("status"):
-        found = found.filter(status=asked["status"])
+    found = _listed(request, filters)
     page = KeysetPage(found, order=["-created_at"], data=request.GET, size=30)
     context = {"filters": filters, "page": page, **page.links(filters.kept)}
     context["may_plan"] = request.user.may(MANAGE)
     return render(request, "neighborhoods/consultations.html", context)
+
+
+@require_GET
+def consultation_file(request: StaffRequest, suffix: str) -> HttpResponse:
+    """The same consultations to take away, by the same filters."""
+    require(request.user, *VIEWS)
+    rows = list_files.consultation_rows(_listed(request, ConsultationFilter(request.GET)))
+    return list_response(suffix, "lay-y-kien", list_files.CONSULTATIONS, rows)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,6 +91,10 @@ def consultation(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
         "may_manage": found.unit_id in request.user.reach(MANAGE),
         "earliest": services.earliest_start(found.matter),
         "plan_url": _plan_url(request, found),
+        "standing": online.standing(found),
+        "voters": (voters := found.voters.count()),
+        "may_list": found.electorate == Electorate.HOUSEHOLDS
+        and (found.status in {PLANNED, OPEN} or (found.status == CLOSED and voters)),
     }
     return render(request, "neighborhoods/consultation.html", context)
 
@@ -91,7 +102,7 @@ def consultation(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def consultation_edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """Change how and when a community is to be asked."""
-    found = _mine(request, uuid, PLANNED)
+    found = mine(request, uuid, PLANNED)
     form = PlanForm.of(found, request.POST or None)
     if form.is_valid() and common.do(
         form,
@@ -111,7 +122,7 @@ def consultation_edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 @require_POST
 def consultation_announce(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """Let the community know."""
-    found = _mine(request, uuid, PLANNED)
+    found = mine(request, uuid, PLANNED)
     done = _("Đã thông báo. Đợt lấy ý kiến được công khai.")
     return _act(request, found, services.announce_consultation, done)
 
@@ -119,11 +130,13 @@ def consultation_announce(request: StaffRequest, uuid: uuids.UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def consultation_result(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """Write down what was counted."""
-    found = _mine(request, uuid, OPEN)
+    found = mine(request, uuid, OPEN)
     more = "more" in request.POST
     data = common.with_more_rows(request.POST, "cum") if more else request.POST or None
     form = ResultForm(data, initial={"version": found.version})
     rows = CountFormSet(data, prefix="cum")
+    standing = online.standing(found)
+    rows.may_be_empty = bool(standing and standing.answered)
     if more:
         common.forget_errors(form, rows)
     is_filled = data and not more and form.is_valid() and rows.is_valid()
@@ -135,14 +148,14 @@ def consultation_result(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse
     ):
         messages.success(request, _("Đã ghi kết quả. Kết quả được công khai."))
         return redirect(found)
-    context = {"consultation": found, "form": form, "rows": rows}
+    context = {"consultation": found, "form": form, "rows": rows, "standing": standing}
     return render(request, "neighborhoods/result_form.html", context)
 
 
 @require_POST
 def consultation_repeat(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """Prepare another round."""
-    found = _mine(request, uuid, CLOSED)
+    found = mine(request, uuid, CLOSED)
     done = _("Đã lập lần lấy ý kiến tiếp theo.")
     return _act(request, found, services.repeat_consultation, done, goes_on=True)
 
@@ -150,7 +163,7 @@ def consultation_repeat(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def consultation_cancel(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """Give a consultation up, after a question."""
-    found = _mine(request, uuid, PLANNED, OPEN)
+    found = mine(request, uuid, PLANNED, OPEN)
     if request.method == "POST":
         done = _("Đã hủy đợt lấy ý kiến.")
         return _act(request, found, services.cancel_consultation, done)
@@ -171,13 +184,19 @@ def _visible(request: StaffRequest) -> Any:
     return Consultation.objects.open_to(request.user)
 
 
+def _listed(request: StaffRequest, filters: ConsultationFilter) -> ConsultationQuerySet:
+    asked = filters.cleaned_data if filters.is_valid() else {}
+    found: ConsultationQuerySet = _visible(request).for_list().search(asked.get("q", ""))
+    return found.filter(status=asked["status"]) if asked.get("status") else found
+
+
 def _one(request: StaffRequest, uuid: uuids.UUID) -> Consultation:
     found = _visible(request).select_related("matter", "scheme", "unit", "created_by__person")
     names = {"unit_name": name_of("unit"), "ward_name": name_of("ward")}
     return get_object_or_404(found.annotate(**names), uuid=uuid)
 
 
-def _mine(request: StaffRequest, uuid: uuids.UUID, *states: ConsultationStatus) -> Consultation:
+def mine(request: StaffRequest, uuid: uuids.UUID, *states: ConsultationStatus) -> Consultation:
     """The consultation, if this user may do something about it in its state; 404 otherwise."""
     found = _one(request, uuid)
     if found.unit_id not in request.user.reach(MANAGE) or found.status not in states:

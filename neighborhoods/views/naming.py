@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import throttle
 from core.forms import refuse
 from neighborhoods.checks import Draft
 from neighborhoods.forms.naming import AskForm, DecideForm, PreferForm, ProposalForm
@@ -22,12 +21,9 @@ from neighborhoods.models import ForbiddenWords, NamePoll, NameProposal, Scheme
 from neighborhoods.naming import next_number, proposals_of
 from neighborhoods.querysets import name_of
 from neighborhoods.services import naming
-from neighborhoods.views import common
+from neighborhoods.views import codes, common
 from people.http import StaffRequest
 from wards.models import ChangeLine
-
-MISSES = "20/hour"  # wrong codes from one address; a code has 39 bits
-WAIT_SECONDS = 3600
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,16 +73,13 @@ def names_ask(request: StaffRequest, uuid: uuids.UUID, number: int) -> HttpRespo
     form = AskForm(request.POST or None, initial={"count": line.households})
     if form.is_valid():
         try:
-            codes = naming.ask_households(
+            given = naming.ask_households(
                 line=line, scheme=scheme, by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
             refuse(form, error)
         else:
-            poll = NamePoll.objects.get(line=line)
-            address = request.build_absolute_uri(reverse("neighborhoods:prefer", args=[poll.uuid]))
-            context = {"scheme": scheme, "line": line, "codes": codes, "poll": poll}
-            return render(request, "neighborhoods/codes.html", context | {"address": address})
+            return _sheet(request, scheme, line, given)
     context = {"scheme": scheme, "line": line, "form": form}
     return render(request, "neighborhoods/names_ask.html", context)
 
@@ -116,19 +109,12 @@ def prefer(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """A household says which name it prefers, once, by its code."""
     polls = NamePoll.objects.filter(status=NamePoll.Status.OPEN).annotate(ward_name=name_of("ward"))
     poll = get_object_or_404(polls.select_related("line", "scheme__decision"), uuid=uuid)
-    client = throttle.client_key(request)
-    if not throttle.has_room("neighborhoods.code", client, MISSES):
-        return throttle.too_many(WAIT_SECONDS)
+    if crowd := codes.refused(request):
+        return crowd
     form = PreferForm(request.POST or None, poll=poll)
-    is_done = False
-    if form.is_valid():
-        try:
-            naming.prefer_name(poll=poll, **form.cleaned_data)
-            is_done = True
-        except ValidationError as error:
-            refuse(form, error)
-            if "code" in form.errors:
-                throttle.hit("neighborhoods.code", client, MISSES)
+    is_done = form.is_valid() and codes.taken(
+        request, form, lambda: naming.prefer_name(poll=poll, **form.cleaned_data)
+    )
     draft = Draft.read(poll.scheme)
     sources = [draft.names.get(row.source_id, "") for row in poll.line.sources.all()]
     context = {
@@ -148,6 +134,23 @@ def naming_guide(request: HttpRequest) -> HttpResponse:
     return render(
         request, "neighborhoods/naming_guide.html", {"words": ForbiddenWords.objects.all()}
     )
+
+
+def _sheet(
+    request: StaffRequest, scheme: Scheme, line: ChangeLine, given: list[str]
+) -> HttpResponse:
+    """The slips with their codes; this page is the only place where they ever stand."""
+    poll = NamePoll.objects.get(line=line)
+    context = {
+        "codes": given,
+        "address": request.build_absolute_uri(reverse("neighborhoods:prefer", args=[poll.uuid])),
+        "what": _("Chọn tên khu phố, ấp"),
+        "ends_on": poll.ends_on,
+        "back": reverse("neighborhoods:names", args=[scheme.uuid, line.number]),
+        "trail": (reverse("neighborhoods:schemes"), _("Đề án sắp xếp")),
+        "parent": (scheme.get_absolute_url(), scheme.title),
+    }
+    return render(request, "neighborhoods/codes.html", context)
 
 
 def _line(request: StaffRequest, uuid: uuids.UUID, number: int) -> tuple[Scheme, ChangeLine]:

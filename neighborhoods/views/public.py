@@ -15,6 +15,7 @@ from neighborhoods.forms.schemes import PublicFilter
 from neighborhoods.models import Consultation, Scheme
 from neighborhoods.pages import SchemePage
 from neighborhoods.querysets import name_of
+from neighborhoods.services import online
 
 
 @login_not_required
@@ -73,5 +74,9 @@ def consultations_public(request: HttpRequest) -> HttpResponse:
 def consultation_public(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """One consultation: what about, when, and what came of it."""
     found = get_object_or_404(Consultation.objects.public().for_list(), uuid=uuid)
-    context = {"consultation": found, "counts": found.counts.all()}
+    context = {
+        "consultation": found,
+        "counts": found.counts.all(),
+        "may_answer": found.is_online and found.may_be_online and online.is_running(found),
+    }
     return render(request, "neighborhoods/consultation_public.html", context)

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.export import TABLES
+from core.export import TABLES, list_response
 from core.forms import refuse
 from core.paging import KeysetPage
-from neighborhoods import pages
+from neighborhoods import list_files, pages
 from neighborhoods.forms.schemes import SchemeFilter, SchemeForm
 from neighborhoods.models import Scheme
 from neighborhoods.querysets import SchemeQuerySet
@@ -36,8 +36,7 @@ def scheme_list(request: StaffRequest) -> HttpResponse:
     """The schemes of one's area; those under way unless told."""
     require(request.user, VIEW)
     filters = SchemeFilter(request.GET)
-    found = Scheme.objects.visible_to(request.user, VIEW).for_list()
-    found = _filtered(found, filters, request.user)
+    found = _listed(request.user, filters)
     page = KeysetPage(found, order=["-created_at"], data=request.GET, size=30)
     context = {"filters": filters, "page": page, **page.links(filters.kept)}
     context |= {
@@ -47,7 +46,17 @@ def scheme_list(request: StaffRequest) -> HttpResponse:
     return render(request, "neighborhoods/schemes.html", context)
 
 
-def _filtered(found: SchemeQuerySet, filters: SchemeFilter, user: User) -> SchemeQuerySet:
+@require_GET
+def scheme_file(request: StaffRequest, suffix: str) -> HttpResponse:
+    """The same schemes to take away, by the same filters."""
+    require(request.user, VIEW)
+    found = _listed(request.user, SchemeFilter(request.GET))
+    rows = list_files.scheme_rows(found)
+    return list_response(suffix, "de-an-sap-xep", list_files.SCHEMES, rows)
+
+
+def _listed(user: User, filters: SchemeFilter) -> SchemeQuerySet:
+    found = Scheme.objects.visible_to(user, VIEW).for_list()
     asked = filters.cleaned_data if filters.is_valid() else {}
     state = asked.get("state", "")
     if state == "mine":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import mail, notifications
+from core.export import list_response
 from core.models import Notification
 from core.paging import KeysetPage
 from people import notices
@@ -56,7 +58,7 @@ def notice_log(request: HttpRequest) -> HttpResponse:
     if not request.user.may(Permission.NOTICE_LOG):
         raise Http404
     filters = LogFilter(request.GET or None)
-    rows = filters.apply(notices.log_of(request.user)).select_related("user__person")
+    rows = _listed(request, filters)
     page = KeysetPage(rows, order=["-created_at"], data=request.GET, size=PAGE)
     may_resend = request.user.may(Permission.CASE_TRIAGE)
     context = {
@@ -67,6 +69,15 @@ def notice_log(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, "log"),
     }
     return render(request, "people/notice_log.html", context)
+
+
+@require_GET
+def notice_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The same log to take away, addresses masked as on the page."""
+    if not request.user.may(Permission.NOTICE_LOG):
+        raise Http404
+    rows = notices.file_rows(_listed(request, LogFilter(request.GET or None)))
+    return list_response(suffix, "nhat-ky-gui", notices.FILE_HEADER, rows)
 
 
 @require_GET
@@ -90,6 +101,10 @@ def notice_resend(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("Thư này không gửi lại được nữa."))
     return redirect("people:notice_log")
+
+
+def _listed(request: HttpRequest, filters: LogFilter) -> QuerySet[Notification]:
+    return filters.apply(notices.log_of(request.user)).select_related("user__person")
 
 
 def _marked(count: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import io
 
+from docx import Document
+
 from core import clock
 from neighborhoods.balance import Size
 from neighborhoods.models import Consultation, Scheme
@@ -93,3 +95,10 @@ def advance(scheme, by, *times, **more) -> Scheme:
     """One step further."""
     steps.advance(scheme=scheme, by=by, **more)
     return Scheme.objects.select_related("step", "procedure", "decision").get(pk=scheme.pk)
+
+
+def words_of(data: bytes) -> str:
+    """Everything that a Word document says, its tables too."""
+    paper = Document(io.BytesIO(data))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])

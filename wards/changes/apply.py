@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ from wards.models import (
     Decision,
     DecisionStatus,
     Kind,
+    Level,
     Transfer,
     Unit,
     UnitVersion,
@@ -160,6 +162,7 @@ class _Writer:
         self.plan, self.report = plan, report
         self.decision, self.day = plan.decision, plan.day
         self.units: dict[int, Unit] = {}  # of each line
+        self.lines = {line.pk: line for line in plan.lines}
 
     def write(self) -> None:
         """All of it."""
@@ -178,20 +181,30 @@ class _Writer:
             self.report.ended.add(unit.pk)
 
     def _found(self) -> None:
-        for line in self._from_above(Action.FOUND):
-            unit = services.begin_unit(
-                kind=Kind(line.kind),
-                name=line.name,
+        """Level by level, so that what another hangs under is there; a few statements for any number."""
+        for level, lines in itertools.groupby(self._from_above(Action.FOUND), key=self._level):
+            batch = list(lines)
+            units = services.begin_units(
+                level=level,
+                wanted=[
+                    services.Beginning(line.kind, line.name, self._parent(line), line.code)
+                    for line in batch
+                ],
                 on=self.day,
-                parent=self._parent(line),
-                code=line.code,
                 decision=self.decision,
-                is_made_up=self.decision.is_made_up,
             )
-            line.founded = unit
-            line.save(update_fields=["founded"])
-            self.units[line.pk] = unit
-            self.report.founded.append((line, unit))
+            for line, unit in zip(batch, units, strict=True):
+                line.founded, self.units[line.pk] = unit, unit
+                self.report.founded.append((line, unit))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE wards_changeline SET founded_id = made.unit"
+                " FROM unnest(%s::bigint[], %s::bigint[]) AS made(line, unit) WHERE id = made.line",
+                [list(self.units), [unit.pk for unit in self.units.values()]],
+            )
+
+    def _level(self, line: ChangeLine) -> Level:
+        return Kind(line.kind).level
 
     def _change(self) -> None:
         for line in self._from_above(Action.CHANGE):
@@ -219,7 +232,7 @@ class _Writer:
     def _parent(self, line: ChangeLine) -> Unit | None:
         """The unit that the unit of a line hangs under from the day on."""
         if line.parent_line_id:
-            above = next(one for one in self.plan.lines if one.pk == line.parent_line_id)
+            above = self.lines[line.parent_line_id]
             return above.unit or self.units[above.pk]
         _side, key = self.plan.parent_key(line)
         target = self.plan.whole_line(key or 0)

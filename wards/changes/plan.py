@@ -31,6 +31,11 @@ class Plan:
                 "sources__source"
             )
         )
+        return cls.of(decision, day, lines)
+
+    @classmethod
+    def of(cls, decision: Decision, day: datetime.date, lines: list[ChangeLine]) -> Plan:
+        """The same for lines that somebody has at hand, written or not, with their sources."""
         named = {pk for line in lines for pk in (line.unit_id, line.parent_id) if pk}
         named |= {source.source_id for line in lines for source in line.sources.all()}
         plan = cls(decision, day, lines, _versions(named, day), {})

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.export import list_response
 from core.forms import refuse
 from core.paging import KeysetPage
-from wards import services
+from wards import list_files, services
 from wards.changes import runs
 from wards.changes.follow import matters_of
 from wards.forms import DecisionActionForm
@@ -30,6 +31,14 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     _require(request)
     page = KeysetPage(Decision.objects.papers(), order=["-effective_on"], data=request.GET, size=30)
     return render(request, "wards/decisions.html", {"page": page, **page.links()})
+
+
+@require_GET
+def decision_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The same decisions to take away."""
+    _require(request)
+    rows = list_files.decision_rows(Decision.objects.papers())
+    return list_response(suffix, "van-ban-sap-xep", list_files.DECISIONS, rows)
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -11,11 +12,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from core import clock, qr
+from core.export import list_response
 from core.paging import KeysetPage
-from wards import pages
+from wards import list_files, pages
 from wards.filters import UnitFilterSet
 from wards.forms import DayForm, LookupForm, QuestionForm
 from wards.models import LookupEntry, Unit
+from wards.models.lookup import LookupEntryQuerySet
 
 UNIT_VIEW = "unit.view"  # people.permissions.Permission.UNIT_VIEW; people imports this room
 HOME_ANSWERS = 3
@@ -63,8 +66,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unit_list_staff(request: HttpRequest) -> HttpResponse:
     """The units that the signed-in user reaches today."""
-    visible = LookupEntry.objects.visible_to(request.user, UNIT_VIEW).today().select_related("unit")
-    filters = UnitFilterSet(request.GET, visible)
+    filters = UnitFilterSet(request.GET, _in_reach(request))
     page = KeysetPage(filters.qs, order=["sort_key"], data=request.GET, by_row=True)
     context = {
         "filters": filters,
@@ -72,5 +74,17 @@ def unit_list_staff(request: HttpRequest) -> HttpResponse:
         "total": filters.qs.count(),
         "today": clock.today(),
     }
-    kept = {key: value for key, value in request.GET.items() if key not in {"after", "before"}}
+    kept = filters.kept
+    context["file_query"] = f"?{urlencode(kept)}"
     return render(request, "wards/unit_list_staff.html", context | page.links(kept))
+
+
+@require_GET
+def unit_file_staff(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The same units to take away, by the same filters."""
+    filters = UnitFilterSet(request.GET, _in_reach(request))
+    return list_response(suffix, "don-vi", list_files.UNITS, list_files.unit_rows(filters.qs))
+
+
+def _in_reach(request: HttpRequest) -> LookupEntryQuerySet:
+    return LookupEntry.objects.visible_to(request.user, UNIT_VIEW).today().select_related("unit")
