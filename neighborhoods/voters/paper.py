@@ -28,7 +28,7 @@ def _paper(found: Any, voters: list[Voter]) -> Paper:
     table = Table(
         columns=(
             Column(label="STT", is_centred=True),
-            Column(label="Họ và tên người đại diện"),
+            Column(label="Đại diện hộ"),
             Column(label="Địa chỉ"),
             Column(label="Ký tên"),
         ),
