@@ -49,6 +49,14 @@ app.conf.beat_schedule = {
         "task": "neighborhoods.tasks.ask_for_figures",
         "schedule": crontab(hour=7, minute=40, day_of_month="1-14", month_of_year="12"),
     },
+    "count cases for the boards": {
+        "task": "reports.tasks.count_cases",
+        "schedule": crontab(minute="*/5"),
+    },
+    "check the counts of the boards": {
+        "task": "reports.tasks.check_counts",
+        "schedule": crontab(hour=3, minute=35),
+    },
     "erase files without a row": {
         "task": "feedback.tasks.erase_lost_files",
         "schedule": crontab(hour=3, minute=50),

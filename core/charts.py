@@ -50,6 +50,39 @@ class Line:
     rules: list[tuple[str, float]]
 
 
+@dataclass(frozen=True)
+class Column:
+    """One column: its place in percent of the width and units of the height, and its number."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    value: float | None
+    tone: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The columns of one step of time."""
+
+    label: Any
+    bars: list[Column]
+    values: list[float | None]
+    middle: str
+    shows_label: bool
+    is_minor: bool
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Groups of columns, the names of their series with their tones, and the ruled lines of the scale."""
+
+    groups: list[Group]
+    series: list[tuple[Any, str]]
+    rules: list[tuple[str, float]]
+
+
 def bars(rows: Iterable[Sequence[Any]], *, tone: str = "a") -> list[Bar]:
     """Bars on one scale from 0 to the largest value; a row is (label, value) or (label, value, url)."""
     given = [tuple((*row, "")[:3]) for row in rows]
@@ -99,6 +132,38 @@ def line(rows: Iterable[Sequence[Any]], *, height: int = 160, every: int = 0) ->
     area = f"0,{height} {points} 100,{height}" if dots else ""
     rules = [(_number(height - part * height), top * part) for part in (0, 0.5, 1)]
     return Line(dots, points, area, rules)
+
+
+def columns(rows: Iterable[Sequence[Any]], labels: Sequence[Any], *, height: int = 160) -> Columns:
+    """Groups of columns over equal steps of time, one column a series; a row is (label, value, value).
+
+    About six labels are written under the axis, the last one always. The first series is filled, the
+    second one is an outline, so that they are told apart without colour. None is no column and a dash.
+    """
+    given = [(label, list(values)) for label, *values in rows]
+    top = _round_up(max((value or 0 for _, values in given for value in values), default=0))
+    every = max(1, -(-len(given) // 6))
+    slot = 100 / max(1, len(given))
+    wide = slot * 0.76 / max(1, len(labels))
+    groups = []
+    for index, (label, values) in enumerate(given):
+        bars = [
+            Column(
+                _number(index * slot + slot * 0.12 + series * wide),
+                _number(height - (value or 0) / top * height),
+                _number(wide * 0.94),
+                _number((value or 0) / top * height),
+                value,
+                TONES[series],
+            )
+            for series, value in enumerate(values)
+        ]
+        behind = len(given) - 1 - index
+        middle = _number(index * slot + slot / 2)
+        minor = behind // every % 2 == 1
+        groups.append(Group(label, bars, values, middle, behind % every == 0, minor))
+    rules = [(_number(height - part * height), top * part) for part in (0, 0.5, 1)]
+    return Columns(groups, list(zip(labels, TONES, strict=False)), rules)
 
 
 def spark(values: Sequence[float], *, width: int = 96, height: int = 24) -> str:

@@ -17,6 +17,8 @@ LONG = _(
     "Đề nghị kiểm tra, xử lý dứt điểm tình trạng tập kết rác thải xây dựng lấn chiếm lòng lề đường "
     "kéo dài từ đầu hẻm 1247/38/16A đến hết đoạn giáp ranh khu phố bên cạnh"
 )
+_RECEIVED = (31, 30, 24, 41, 38, 52, 61, 47, 70, 66, 74)
+_ANSWERED = (28, 31, 20, 39, 41, 50, 55, 52, 61, 70, 68)
 UNBROKEN = "https://vi-du.example/" + "duongdankhongcokhoangtrang" * 4
 
 
@@ -136,6 +138,7 @@ def _charts() -> dict[str, Any]:
             (_("Trễ hạn"), 3, "late"),
         ],
         "nothing": [(_("Đúng hạn"), 0, "ok"), (_("Trễ hạn"), 0, "late")],
+        "columns": list(zip(months, _RECEIVED, _ANSWERED, strict=True)),
         "line": list(zip(months, (12, 30, 24, 41, 38, 52, 61, 47, 70, 66, 74), strict=True)),
         "spark": [3, 5, 4, 8, 6, 9, 12, 7],
     }

@@ -20,6 +20,8 @@ class FeedbackConfig(AppConfig):
         from feedback.obstacles import changes, pages
         from feedback.obstacles import digest as obstacles_digest
         from feedback.obstacles import indicators as obstacle_indicators
+        from feedback.obstacles.board import obstacles_panel
+        from people.boards import panels
         from people.permissions import Permission
         from wards.changes import followers
         from wards.registry import unit_panels
@@ -30,6 +32,7 @@ class FeedbackConfig(AppConfig):
         finding.register()
         digest.register()
         obstacles_digest.register()
+        panels.append(obstacles_panel)
         navigation.register(
             navigation.Item(
                 _("Phản ánh"),

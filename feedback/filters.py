@@ -49,6 +49,7 @@ DUE = [
 ]
 SORTS = [("due", _("Hạn gần nhất")), ("newest", _("Mới nhất")), ("oldest", _("Cũ nhất"))]
 NO_KHU_PHO = "none"
+LONGEST_ID = 18  # digits; a longer one is no number of a unit
 FIRST_FIELDS = ("q", "unit", "assignee", "status")
 
 
@@ -142,8 +143,9 @@ class CaseFilterSet(django_filters.FilterSet):
             # A link for whoever watches several wards; here it is all there is.
             self.data = {name: value for name, value in self.data.items() if name != "unit"}
         unknown = [(NO_KHU_PHO, _("Chưa rõ khu phố, ấp"))] if self.place.ward_id else []
+        choices = [*self.place.choices, *self._named(user)]
         self.filters["unit"].extra |= {
-            "choices": unknown + [(str(unit), name) for unit, name in self.place.choices],
+            "choices": unknown + [(str(unit), name) for unit, name in choices],
             "empty_label": _("Mọi phường, xã") if self.shows_ward else _("Mọi khu phố, ấp"),
         }
         self.filters["unit"].label = self.place.label
@@ -156,6 +158,17 @@ class CaseFilterSet(django_filters.FilterSet):
             ]
         else:
             del self.filters["assignee"]
+
+    def _named(self, user: User) -> list[tuple[int, str]]:
+        """A khu phố that a link names (from the boards), where one chooses among wards."""
+        asked = (self.data or {}).get("unit") or ""
+        is_number = asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_ID
+        if not is_number or self.place.ward_id is not None:
+            return []
+        unit_id = int(asked)
+        if unit_id in dict(self.place.choices) or unit_id not in user.reach(Permission.CASE_VIEW):
+            return []
+        return list(tree.path_labels([unit_id]).items())
 
     @property
     def shows_ward(self) -> bool:

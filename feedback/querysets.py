@@ -105,7 +105,7 @@ class CaseQuerySet(MovedQuerySet):
 
     def overdue(self, now=None) -> CaseQuerySet:
         """Open ones past their due time; a paused clock is not late."""
-        return self.open().filter(due_at__lt=now or clock.now(), paused_at__isnull=True)
+        return self.open().filter(past_due(now or clock.now()))
 
     def due_between(self, start, end) -> CaseQuerySet:
         """Open ones whose running clock ends in [start, end)."""
@@ -185,7 +185,7 @@ class CaseQuerySet(MovedQuerySet):
         return self.filter(is_open | spoken).aggregate(
             fresh=Count("pk", filter=Q(status__in=sorted(FRESH))),
             working=Count("pk", filter=Q(status__in=sorted(OPEN - FRESH - WAITING))),
-            late=Count("pk", filter=running & Q(due_at__lt=now)),
+            late=Count("pk", filter=is_open & past_due(now)),
             today=Count("pk", filter=running & Q(due_at__gte=now, due_at__lt=midnight)),
             waiting=Count("pk", filter=Q(status__in=sorted(WAITING))),
             mine=Count("pk", filter=is_open & _held_by(user)),
@@ -206,6 +206,11 @@ class CaseQuerySet(MovedQuerySet):
                 Subquery(sent.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
             ),
         )
+
+
+def past_due(now: datetime.datetime) -> Q:
+    """What makes an open case late: its due time is past and its clock is not paused."""
+    return Q(due_at__lt=now, paused_at__isnull=True)
 
 
 def _held_by(user) -> Q:

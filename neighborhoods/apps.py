@@ -15,7 +15,7 @@ class NeighborhoodsConfig(AppConfig):
         from core import indicators, navigation
         from core.imports import registry
         from core.imports.registry import Importable
-        from neighborhoods import changes, digest, finding
+        from neighborhoods import board_panels, changes, digest, finding
         from neighborhoods import indicators as own_indicators
         from neighborhoods.figures import changes as figures
         from neighborhoods.figures.bands import load_bands
@@ -23,11 +23,13 @@ class NeighborhoodsConfig(AppConfig):
         from neighborhoods.figures.resource import FigureResource
         from neighborhoods.lines_resource import LineResource
         from neighborhoods.voters.resource import VoterResource
+        from people.boards import panels
         from people.permissions import Permission
         from wards.changes import followers
         from wards.registry import standards, unit_panels
 
         unit_panels.append(figures_panel)
+        panels.extend([board_panels.schemes_panel, board_panels.figures_panel])
         standards.append(load_bands)
         indicators.register(*own_indicators.INDICATORS)
         followers.extend([changes.FOLLOWER, figures.FOLLOWER])

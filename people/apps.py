@@ -19,6 +19,8 @@ class PeopleConfig(AppConfig):
             notices,
         )
         from people import indicators as own_indicators
+        from people.board_panel import officers_panel as board_panel
+        from people.boards import panels
         from people.changes import FOLLOWER
         from people.pages import officers_panel
         from people.permissions import Permission
@@ -26,6 +28,7 @@ class PeopleConfig(AppConfig):
         from wards.registry import unit_panels
 
         unit_panels.append(officers_panel)
+        panels.append(board_panel)
         followers.append(FOLLOWER)
         indicators.register(*own_indicators.INDICATORS)
         finding.register()

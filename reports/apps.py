@@ -13,16 +13,30 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the rail; keep reports and directives with who takes over."""
         from core import navigation
+        from people.boards import panels
         from people.permissions import Permission
         from reports import changes, digest, finding
+        from reports.boards.cases import health_panel, ranking_panel, units_panel
+        from reports.boards.reports import reports_panel
         from reports.directives.changes import FOLLOWER as DIRECTIVES
         from wards.changes import followers
 
         followers.extend([changes.FOLLOWER, DIRECTIVES])
         finding.register()
         digest.register()
+        panels.extend([health_panel, units_panel, ranking_panel, reports_panel])
         navigation.register(
             navigation.Item(_("Việc của tôi"), "reports:dashboard", _("Công việc"), 10, icon="home")
+        )
+        navigation.register(
+            navigation.Item(
+                _("Thống kê"),
+                "reports:board",
+                _("Công việc"),
+                28,
+                Permission.CASE_VIEW,
+                icon="chart",
+            )
         )
         navigation.register(
             navigation.Item(

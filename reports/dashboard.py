@@ -49,7 +49,7 @@ class Standing:
     @property
     def share(self) -> float | None:
         """Answered in time this month, in percent; None where nothing was answered."""
-        return 100 * self.in_time / self.dated if self.dated else None
+        return figures.share(self.in_time, self.dated)
 
 
 @dataclass(frozen=True, slots=True)

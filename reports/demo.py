@@ -8,6 +8,7 @@ from collections.abc import Callable
 from core import clock
 from core.calendar import WorkingCalendar
 from people.models import User
+from reports.boards import counting
 from reports.catalogue import load_report_types
 from reports.directives import demo as directives
 from reports.models import Report, ReportEvent, ReportPeriod, ReportText, ReportType
@@ -24,7 +25,9 @@ SISTERS = 5  # wards beside the demo's own whose report was accepted already
 
 
 def load(progress: Callable[[str], None]) -> None:
-    """Load directives; the kinds of reports, the drafts of the last periods, some wards further on."""
+    """Count all cases for the boards; load directives, the kinds of reports, the drafts of the last periods, some wards further on."""
+    counting.rebuild()
+    progress("số liệu thống kê của các phản ánh")
     directives.load(progress)
     load_report_types()
     ReportType.objects.update(since=clock.today() - YEAR)

@@ -1,8 +1,12 @@
-"""What runs by the clock for reports; each is safe to run twice, at once, or to be killed."""
+"""What runs by the clock for reports, directives and boards; each is safe to run twice, at once, or to be killed."""
 
 from __future__ import annotations
 
+import logging
+
 from core.outbox import outbox_task
+
+logger = logging.getLogger(__name__)
 
 
 @outbox_task(time_limit=270, atomic=False)
@@ -35,3 +39,22 @@ def remind_of_directives() -> dict[str, int]:
     from reports.directives import reminders
 
     return reminders.send_all()
+
+
+@outbox_task(time_limit=270, atomic=False)
+def count_cases() -> int | None:
+    """Bring the counts of the boards up to now."""
+    from reports.boards import counting
+
+    return counting.count()
+
+
+@outbox_task(time_limit=1500, atomic=False)
+def check_counts() -> int:
+    """Compare the counts of the last two months with the cases, and put right what differs."""
+    from reports.boards import counting
+
+    wrong = counting.check()
+    if wrong:
+        logger.error("counts of the boards differed from the cases: %s days put right", wrong)
+    return wrong

@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import dashboard, periods, reports
+from reports.views import boards, dashboard, periods, public, reports
 
 REPORTS = "can-bo/bao-cao"
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("can-bo/", dashboard.dashboard, name="dashboard"),
+    path("thong-ke/", public.figures, name="public"),
+    path("thong-ke/phan-anh.<slug:suffix>", public.figures_file, name="public_file"),
+    path("can-bo/thong-ke/", boards.board, name="board"),
+    path("can-bo/thong-ke/<slug:table>.<slug:suffix>", boards.board_file, name="board_file"),
     path(f"{REPORTS}/", reports.report_list, name="reports"),
     path(f"{REPORTS}/ky/", periods.period_list, name="periods"),
     path(f"{REPORTS}/ky/<int:pk>/", periods.period, name="period"),

@@ -1,8 +1,9 @@
-"""Which reports and directives PostgreSQL shows an official at all, whatever the code asks for (see core/wall.py).
+"""Which reports, directives and counts PostgreSQL shows an official at all, whatever the code asks for (see core/wall.py).
 
 A unit sees its own reports; a level above sees those of the wards below it, and its own sums. A ward sees its
 tasks, and the directives it has a task in; who reaches every ward under the issuing unit sees that unit's
 directives too. What hangs on a report, a task or a directive is seen with it.
+Counts are seen where the cases are.
 """
 
 from core.wall import PLACES, WARDS, wall
@@ -48,3 +49,13 @@ for table in ("reports_directiveevent", "reports_directivepaper"):
         f"CASE WHEN {table}.task_id IS NULL THEN {_with(DIRECTIVE, f'{table}.directive_id')}"
         f" ELSE {_with(TASK, f'{table}.task_id')} END",
     )
+
+wall("reports_wardday", f"ward_id = ANY ({WARDS})")
+wall(
+    "reports_placeday",
+    f"ward_id = ANY ({WARDS}) OR (unit_id = ANY ({PLACES}) AND NOT is_sealed)",
+)
+wall(
+    "reports_caseplace",
+    "EXISTS (SELECT 1 FROM feedback_case walled WHERE walled.id = reports_caseplace.case_id)",
+)

@@ -62,6 +62,8 @@ ROWS = [
     Row("wards:unit", EVERYBODY, EVERYBODY, kwargs="unit"),
     Row("set_language", EVERYBODY, method="post"),
     Row("feedback:answered", EVERYBODY),
+    Row("reports:public", EVERYBODY),
+    Row("reports:public_file", EVERYBODY, kwargs="table_file"),
     Row("feedback:submit", EVERYBODY),
     Row("feedback:track", EVERYBODY),
     Row("feedback:public_obstacles", EVERYBODY),
@@ -174,6 +176,8 @@ ROWS = [
     # Notifications and the first page
     Row("reports:dashboard", SIGNED_IN),
     Row("core:search", SIGNED_IN),
+    Row("reports:board", "Looooo...."),
+    Row("reports:board_file", "Looooo....", kwargs="board_table"),
     # The register of people
     Row("people:register", "Loooooooo."),
     Row("people:register_file", "Loooooooo.", kwargs="table_file"),

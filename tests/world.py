@@ -191,6 +191,7 @@ class World:
         self._put("decision", "own", pk=DecisionFactory().pk)
         self._put("open_table", "own", slug="don-vi", suffix="csv")
         self._put("table_file", "own", suffix="xlsx")
+        self._put("board_table", "own", table="dien-bien", suffix="csv")
         self._put("import_kind", "own", slug="so-lieu")
 
     def _notify(self, whose: str, ward) -> None:

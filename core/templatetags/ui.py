@@ -373,6 +373,18 @@ def line_chart(title: Any, rows: Iterable[Sequence[Any]], unit: Any = "") -> dic
     return {"title": title, "unit": unit, "line": charts.line(rows)}
 
 
+@register.inclusion_tag("ui/_chart_columns.svg")
+def column_chart(
+    title: Any, rows: Iterable[Sequence[Any]], first: Any, second: Any = "", step: Any = ""
+) -> dict[str, Any]:
+    """One or two series over equal steps of time; a row is (label, number) or (label, number, number).
+
+    `step` names what a label stands for, above its column of the table.
+    """
+    labels = [label for label in (first, second) if label]
+    return {"title": title, "chart": charts.columns(rows, labels), "step": step}
+
+
 @register.inclusion_tag("ui/_chart_spark.svg")
 def spark(values: Sequence[float], label: Any) -> dict[str, Any]:
     """A word-sized course beside a number; the label says what it shows."""

@@ -52,6 +52,13 @@ class Yardstick:
         fitting = (b for b in self.bands if (b.kind, b.measure) == (kind, measure))
         return next((band for band in fitting if band.holds(value)), None)
 
+    def falls_below(self, kind: str, households: int | None) -> HouseholdStandard | None:
+        """The household standard that a number misses; None where it meets it or nothing is known."""
+        standard = self.standards.get(kind)
+        if standard is None or households is None or households >= standard.households:
+            return None
+        return standard
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -79,11 +86,7 @@ class Row:
     @property
     def standard(self) -> HouseholdStandard | None:
         """The household standard that the unit falls below; None where it meets it."""
-        standard = self.yardstick.standards.get(self.place.kind)
-        households = self.said.households
-        if standard is None or households is None or households >= standard.households:
-            return None
-        return standard
+        return self.yardstick.falls_below(self.place.kind, self.said.households)
 
     @property
     def is_old(self) -> bool:

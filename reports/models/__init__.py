@@ -1,4 +1,4 @@
-"""Reports: their types, periods, and each unit's own. Directives and who answers them."""
+"""Reports: their types, periods, and each unit's own. Directives and who answers them. Counts for the boards."""
 
 from reports.models.directive import (
     Directive,
@@ -16,12 +16,15 @@ from reports.models.report import (
     ReportText,
     ReportVersion,
 )
+from reports.models.tally import CasePlace, PlaceDay, StaleDay, TallyState, WardDay
 
 __all__ = [
+    "CasePlace",
     "Directive",
     "DirectiveEvent",
     "DirectivePaper",
     "DirectiveTask",
+    "PlaceDay",
     "Report",
     "ReportComment",
     "ReportEvent",
@@ -32,4 +35,7 @@ __all__ = [
     "ReportType",
     "ReportVersion",
     "Rhythm",
+    "StaleDay",
+    "TallyState",
+    "WardDay",
 ]

@@ -65,3 +65,33 @@ def test_every_chart_carries_its_numbers_as_a_table():
     )
     assert "<title>Theo hạn</title><desc>Đúng hạn: 94 (94%). Trễ hạn: 6 (6%). </desc>" in drawn
     assert '<th scope="row">Trễ hạn</th><td class="num">6</td>' in drawn
+
+
+def test_columns_of_a_step_stand_beside_each_other_on_one_scale():
+    chart = charts.columns([("01", 10, 5), ("02", 20, None)], ["Nhận", "Trả lời"])
+    assert chart.rules == [("160", 0), ("80", 10), ("0", 20)]
+    first, second = chart.groups
+    assert [(bar.x, bar.width, bar.y, bar.height) for bar in first.bars] == [
+        ("6", "17.86", "80", "80"),
+        ("25", "17.86", "120", "40"),
+    ]
+    assert [(bar.tone, bar.height, bar.value) for bar in second.bars] == [
+        ("a", "160", 20),
+        ("b", "0", None),
+    ]
+    assert charts.columns([], ["Nhận"]).groups == []
+
+
+def test_columns_write_six_labels_or_so_and_always_the_last():
+    groups = charts.columns([(str(day), day) for day in range(31)], ["Nhận"]).groups
+    assert groups[-1].shows_label
+    assert sum(group.shows_label for group in groups) == 6
+
+
+def test_a_column_chart_says_its_numbers_in_words_and_as_a_table():
+    text = Template('{% column_chart "Tháng" rows "Nhận" "Trả lời" "Ngày" %}').render(
+        Context({"rows": [("01/10", 1200, 900), ("01/11", 7, None)]})
+    )
+    assert "<desc>01/10: 1.200, 900. 01/11: 7, —. </desc>" in text
+    assert '<th scope="row">01/11</th><td class="num">7</td><td class="num">—</td>' in text
+    assert '<th scope="col">Ngày</th>' in text

@@ -36,6 +36,8 @@ NOT_PAGES = {
     "reports:directive_file",
     "reports:directive_paper",
     "reports:directive_task_paper",
+    "reports:board_file",
+    "reports:public_file",
     "set_language",
     "wards:decision_file",
     "wards:open_table",
