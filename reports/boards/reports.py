@@ -23,7 +23,7 @@ def reports_panel(scope: Scope) -> Panel | None:
     reports = scope.rows(Report.objects.all(), Permission.REPORT_VIEW, ward="keeper", unit="")
     due = reports.filter(level=Level.WARD, due_on__range=(scope.first, scope.last))
     waiting = Q(status__in=sorted(UNSENT), first_sent_on__isnull=True)
-    rows: list[dict[str, Any]] = list(
+    rows: Any = list(
         due.order_by("period__type__order")
         .values(kind=F("period__type__name"))
         .annotate(
