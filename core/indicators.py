@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from core import clock
+from core.listings import Listing
 
 Counts = Mapping[int, int]
 MOMENT = datetime.timedelta(microseconds=1)
@@ -37,16 +38,28 @@ class Window:
         return clock.local(self.end - MOMENT).date()
 
 
+Count = Callable[[Window, Collection[int]], Counts]
+Members = Callable[[Window, int], Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a figure adds to each of its rows: a heading, and words for the rows of one area, by their ids."""
+
+    label: Any
+    of: Callable[[Window, int], Mapping[int, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One figure: what it is called, in which unit, what exactly is counted and from where.
 
     `count(window, areas)` gives the figure of each area; an area without an entry has none (0). One
     call is at most two queries, however many areas there are, and sees everything (callers stand
-    outside the wall). `rows(area, window)` is the address of the list of what was counted, which
-    shows each reader what they may see; none where there is no such list.
-    `share` makes it a percentage of two other indicators (part, whole) instead; sums of areas are
-    then shares of the sums.
+    outside the wall). `members(window, area)` names the very rows that make up the figure of one area:
+    id → how much of it the row is, by the same rule, so that the amounts sum up to the figure; `listing`
+    is how such rows are shown, `detail` what only this figure knows of them. `share` makes it a percentage of two other indicators (part, whole)
+    instead; sums of areas are then shares of the sums.
     """
 
     code: str
@@ -54,8 +67,10 @@ class Indicator:
     unit: Any
     definition: Any
     source: Any
-    count: Callable[[Window, Collection[int]], Counts] | None = None
-    rows: Callable[[int, Window], str] | None = None
+    count: Count | None = None
+    members: Members | None = None
+    listing: Listing | None = None
+    detail: Detail | None = None
     share: tuple[str, str] | None = None
 
 
@@ -63,12 +78,18 @@ _known: dict[str, Indicator] = {}
 
 
 def register(*indicators: Indicator) -> None:
-    """Add figures. Raises ValueError for a code twice, or for one that is neither counted nor a share."""
+    """Add figures.
+
+    Raises ValueError for a code twice, for one that is neither counted nor a share, and for rows that
+    nobody knows how to show.
+    """
     for indicator in indicators:
         if indicator.code in _known:
             raise ValueError(f"two indicators are called {indicator.code}")
         if (indicator.count is None) == (indicator.share is None):
             raise ValueError(f"{indicator.code} must be either counted or a share")
+        if (indicator.members is None) != (indicator.listing is None):
+            raise ValueError(f"{indicator.code} needs a listing for its rows")
         _known[indicator.code] = indicator
 
 

@@ -232,7 +232,7 @@ class KeysetPage:
             return None
         if not isinstance(value, str | int | float):
             raise ValidationError("not a value of an ordered column")
-        field = _field(self.queryset.model, column.name)
+        field = _field(self.queryset, column.name)
         parsed = field.to_python(value)
         if isinstance(parsed, datetime.datetime):
             if is_naive(parsed):
@@ -248,7 +248,11 @@ def _value(row: Any, name: str) -> Any:
     return row
 
 
-def _field(model: Any, name: str) -> Field:
+def _field(queryset: QuerySet[Any], name: str) -> Field:
+    """What an ordered column holds: an annotation, or a field of the model or of one it leads to."""
+    if name in queryset.query.annotations:
+        return queryset.query.annotations[name].output_field
+    model: Any = queryset.model
     *path, last = name.split("__")
     for part in path:
         model = model._meta.get_field(part).related_model  # noqa: SLF001 - the documented Meta API

@@ -6,21 +6,21 @@ late count gives what one at the cut-off gave. Sealed cases are counted too: a n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from urllib.parse import urlencode
-
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
-from core.indicators import Counts, Indicator, Window
+from core.indicators import Count, Indicator, Members
+from core.listings import Listing
+from feedback.listings import CASES_LISTED
 from feedback.workflow import OPEN, REOPENING, SPEAKING, WAITING, Status
-from wards.counting import WARD_THEN, by_ward
+from wards.counting import WARD_THEN, Tally
 from wards.models import Level
 
 CONTENT = 4  # stars, of five
-DAY_FORMAT = "%d/%m/%Y"
 
+_TERRITORY_CHANGED = """
+    (SELECT EXISTS (SELECT FROM wards_unit WHERE upper(valid) >= %(first)s::date - 1)
+         OR EXISTS (SELECT FROM wards_unitversion WHERE lower(valid) >= %(first)s::date - 1))
+"""
 # How a case stood when the window ended: its last event before that, and the ward of it.
 _THEN = """
     LEFT JOIN LATERAL (
@@ -33,12 +33,11 @@ _THEN = """
 # Who held it then. Only where something may have changed hands since the window began is the event
 # asked (a third of a million lookups for a year): after a change of the territory, which moves what is
 # closed without a word, and for cases that went on to another ward later.
-_HELD = """
+_HELD = f"""
     LEFT JOIN LATERAL (
         SELECT event.ward_id FROM feedback_caseevent event
         WHERE event.case_id = walked.id AND event.at < %(end)s AND (
-            (SELECT EXISTS (SELECT FROM wards_unit WHERE upper(valid) >= %(first)s::date - 1)
-                 OR EXISTS (SELECT FROM wards_unitversion WHERE lower(valid) >= %(first)s::date - 1))
+            {_TERRITORY_CHANGED}
             OR walked.id IN (
                 SELECT gone.case_id FROM feedback_caseevent gone
                 WHERE gone.from_ward_id IS NOT NULL AND gone.at >= %(end)s
@@ -47,27 +46,40 @@ _HELD = """
         ORDER BY event.at DESC, event.id DESC LIMIT 1
     ) stood ON true
     LEFT JOIN wards_unit place ON place.id = stood.ward_id
-"""
+"""  # noqa: S608 - our own constants
+# What can be a figure of one ward: what it holds, what it has forwarded, and, where the territory has
+# changed, whatever it had a hand in.
+_NEAR = f"""
+    walked.id IN (
+        SELECT id FROM feedback_case WHERE ward_id = %(one)s
+        UNION ALL
+        SELECT case_id FROM feedback_caseevent WHERE from_ward_id = %(one)s
+        UNION ALL
+        SELECT case_id FROM feedback_caseevent WHERE ward_id = %(one)s AND {_TERRITORY_CHANGED}
+    )
+"""  # noqa: S608 - our own constants
 # By ward, since that is how the index of receipt stands; of any ward there ever was.
 _RECEIVED = f"""
-    SELECT {WARD_THEN} AS ward
+    SELECT walked.id, {WARD_THEN} AS ward
     FROM wards_unit holder
     JOIN feedback_case walked ON walked.ward_id = holder.id
      AND walked.received_at >= %(start)s AND walked.received_at < %(end)s
     {_HELD}
-    WHERE holder.level = {Level.WARD:d}
+    WHERE holder.level = {Level.WARD:d} AND {{near}}
 """  # noqa: S608 - our own constants
 # Only these can have been open at the end: what is open now, and what was answered or merged later.
 # (Whoever takes a case up again empties `answered_at`.)
 _OPEN = f"""
-    SELECT {WARD_THEN} AS ward, stood.status, stood.due_at
+    SELECT walked.id, {WARD_THEN} AS ward, stood.status, stood.due_at
     FROM (
-        SELECT id, ward_id FROM feedback_case WHERE status IN %(open)s AND received_at < %(end)s
+        SELECT id, ward_id FROM feedback_case walked
+        WHERE status IN %(open)s AND received_at < %(end)s AND {{near}}
         UNION ALL
-        SELECT id, ward_id FROM feedback_case WHERE answered_at >= %(end)s AND received_at < %(end)s
+        SELECT id, ward_id FROM feedback_case walked
+        WHERE answered_at >= %(end)s AND received_at < %(end)s AND {{near}}
         UNION ALL
-        SELECT id, ward_id FROM feedback_case
-        WHERE merged_into_id IS NOT NULL AND closed_at >= %(end)s AND received_at < %(end)s
+        SELECT id, ward_id FROM feedback_case walked
+        WHERE merged_into_id IS NOT NULL AND closed_at >= %(end)s AND received_at < %(end)s AND {{near}}
     ) walked
     {_THEN}
     WHERE stood.status IN %(open)s
@@ -75,31 +87,32 @@ _OPEN = f"""
 # The last word in the window. Whether it was in time the case knows as long as that word stands; of
 # one that was taken up again the event tells.
 _SPOKEN = f"""
-    SELECT {WARD_THEN} AS ward,
+    SELECT walked.id, {WARD_THEN} AS ward,
            CASE WHEN walked.answered_at >= %(start)s AND walked.answered_at < %(end)s
                 THEN walked.answered_in_time ELSE spoken.at <= spoken.due_at END AS in_time
     FROM (
-        SELECT DISTINCT ON (case_id) case_id, ward_id, at, due_at FROM feedback_caseevent
-        WHERE kind IN %(speaking)s AND at >= %(start)s AND at < %(end)s AND status <> %(merged)s
-        ORDER BY case_id, at DESC, id DESC
+        SELECT DISTINCT ON (walked.id) walked.id AS case_id, event.ward_id, event.at, event.due_at
+        FROM feedback_caseevent event CROSS JOIN LATERAL (SELECT event.case_id AS id) walked
+        WHERE event.kind IN %(speaking)s AND event.at >= %(start)s AND event.at < %(end)s
+          AND event.status <> %(merged)s AND {{near}}
+        ORDER BY walked.id, event.at DESC, event.id DESC
     ) spoken
     JOIN feedback_case walked ON walked.id = spoken.case_id
     JOIN wards_unit place ON place.id = spoken.ward_id
 """  # noqa: S608 - likewise
 _REOPENED = f"""
-    SELECT {WARD_THEN} AS ward
+    SELECT walked.id, {WARD_THEN} AS ward
     FROM feedback_caseevent event
     JOIN feedback_case walked ON walked.id = event.case_id
     JOIN wards_unit place ON place.id = event.ward_id
-    WHERE event.kind IN %(reopening)s AND event.at >= %(start)s AND event.at < %(end)s
+    WHERE event.kind IN %(reopening)s AND event.at >= %(start)s AND event.at < %(end)s AND {{near}}
 """  # noqa: S608 - likewise
 _RATED = f"""
-    SELECT {WARD_THEN} AS ward, walked.rating
+    SELECT walked.id, {WARD_THEN} AS ward, walked.rating
     FROM feedback_case walked
     {_HELD}
-    WHERE walked.rated_at >= %(start)s AND walked.rated_at < %(end)s
+    WHERE walked.rated_at >= %(start)s AND walked.rated_at < %(end)s AND {{near}}
 """  # noqa: S608 - likewise
-_LATE = "count(*) FILTER (WHERE due_at < %(end)s AND NOT status IN %(waiting)s)"
 _PARAMS = {
     "open": tuple(sorted(OPEN)),
     "waiting": tuple(sorted(WAITING)),
@@ -110,22 +123,9 @@ _PARAMS = {
 }
 
 
-def _counted(sql: str, value: str = "count(*)") -> Callable[[Window, Collection[int]], Counts]:
-    return lambda window, areas: by_ward(sql, window, areas, value, **_PARAMS)
-
-
-def received_rows(ward: int, window: Window) -> str:
-    """The inbox with what was received on the days of a window; empty where it begins or ends at noon."""
-    edges = {clock.local(moment).strftime("%H:%M:%S.%f") for moment in (window.start, window.end)}
-    if edges != {"00:00:00.000000"}:
-        return ""
-    wanted = {
-        "status": "all",
-        "unit": ward,
-        "since": window.first_day.strftime(DAY_FORMAT),
-        "until": window.last_day.strftime(DAY_FORMAT),
-    }
-    return f"{reverse('feedback:inbox')}?{urlencode(wanted)}"
+def _cases(sql: str, where: str = "true") -> tuple[Count, Members, Listing]:
+    tally = Tally(sql, where, near=_NEAR, params=lambda _window: _PARAMS)
+    return tally.count, tally.members, CASES_LISTED
 
 
 CASES, PERCENT = _("phản ánh"), "%"
@@ -147,8 +147,7 @@ INDICATORS = (
             "bảo mật (chỉ tính số lượng)."
         ),
         BOOK,
-        _counted(_RECEIVED),
-        received_rows,
+        *_cases(_RECEIVED),
     ),
     Indicator(
         "feedback.answered",
@@ -161,7 +160,7 @@ INDICATORS = (
             "được bảo mật (chỉ tính số lượng)."
         ),
         BOOK,
-        _counted(_SPOKEN),
+        *_cases(_SPOKEN),
     ),
     Indicator(
         "feedback.dated",
@@ -172,7 +171,7 @@ INDICATORS = (
             "tố cáo được bảo mật (chỉ tính số lượng)."
         ),
         TIMES,
-        _counted(_SPOKEN, "count(in_time)"),
+        *_cases(_SPOKEN, "in_time IS NOT NULL"),
     ),
     Indicator(
         "feedback.in_time",
@@ -184,7 +183,7 @@ INDICATORS = (
             "khiếu nại, tố cáo được bảo mật (chỉ tính số lượng)."
         ),
         TIMES,
-        _counted(_SPOKEN, "count(*) FILTER (WHERE in_time)"),
+        *_cases(_SPOKEN, "in_time"),
     ),
     Indicator(
         "feedback.in_time_share",
@@ -208,7 +207,7 @@ INDICATORS = (
             "số lượng)."
         ),
         BOOK,
-        _counted(_OPEN),
+        *_cases(_OPEN),
     ),
     Indicator(
         "feedback.late",
@@ -220,7 +219,7 @@ INDICATORS = (
             "mật (chỉ tính số lượng)."
         ),
         TIMES,
-        _counted(_OPEN, _LATE),
+        *_cases(_OPEN, "due_at < %(end)s AND NOT status IN %(waiting)s"),
     ),
     Indicator(
         "feedback.reopened",
@@ -232,7 +231,7 @@ INDICATORS = (
             "lượng)."
         ),
         BOOK,
-        _counted(_REOPENED),
+        *_cases(_REOPENED),
     ),
     Indicator(
         "feedback.rated",
@@ -244,7 +243,7 @@ INDICATORS = (
             "cáo được bảo mật (chỉ tính số lượng)."
         ),
         BOOK,
-        _counted(_RATED),
+        *_cases(_RATED),
     ),
     Indicator(
         "feedback.satisfied",
@@ -255,7 +254,7 @@ INDICATORS = (
             "được bảo mật (chỉ tính số lượng)."
         ),
         _("Quy ước của Cổng: từ 4 trên 5 là hài lòng"),
-        _counted(_RATED, "count(*) FILTER (WHERE rating >= %(content)s)"),
+        *_cases(_RATED, "rating >= %(content)s"),
     ),
     Indicator(
         "feedback.satisfied_share",

@@ -5,19 +5,26 @@ What has days is counted by these days, what has moments by its events; never by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.indicators import Counts, Indicator, Window
+from core.indicators import Count, Indicator, Members, Window
+from core.listings import Listing
 from neighborhoods.figures.overview import old_before
+from neighborhoods.listings import (
+    CONSULTATIONS_LISTED,
+    COUNTED_UNITS_LISTED,
+    SCHEMES_LISTED,
+    UNITS_LISTED,
+)
 from neighborhoods.workflow import MoveName
-from wards.counting import WARD_OF_UNIT, WARD_THEN, by_ward, last_full_day
+from wards.counting import WARD_OF_UNIT, WARD_THEN, Tally, last_full_day
 from wards.models import Level
 
 # The khu phố and ấp of the last day, each with its newest figures until then and its standard.
 _LIVING = f"""
-    SELECT version.parent_id AS ward, figure.day, figure.households, figure.residents,
+    SELECT unit.id, version.parent_id AS ward, figure.day, figure.households, figure.residents,
            standard.households AS standard
     FROM wards_unitversion version
     JOIN wards_unit unit ON unit.id = version.unit_id AND unit.level = {Level.NEIGHBORHOOD:d}
@@ -29,14 +36,14 @@ _LIVING = f"""
       ON standard.kind = version.kind AND standard.valid @> %(day)s::date
     WHERE version.valid @> %(day)s::date AND version.parent_id = ANY(%(areas)s)
 """  # noqa: S608 - our own constants
-_UNITS = f"SELECT held.ward FROM wards_unit unit {WARD_OF_UNIT} WHERE unit.level = {Level.NEIGHBORHOOD:d}"  # noqa: S608 - our own constants
+_UNITS = f"SELECT unit.id, held.ward FROM wards_unit unit {WARD_OF_UNIT} WHERE unit.level = {Level.NEIGHBORHOOD:d}"  # noqa: S608 - our own constants
 _FOUNDED = f"{_UNITS} AND lower(unit.valid) BETWEEN %(first)s AND %(last)s"
 _ENDED = f"{_UNITS} AND upper(unit.valid) BETWEEN %(first)s AND %(last)s"
 
 # A scheme when the window ended: its last event before that, and the step it was in. Steps have days,
 # so where the window ends at noon the step is that of the day before, whatever the afternoon brought.
 _SCHEMES = f"""
-    SELECT {WARD_THEN} AS ward, stage.due_on
+    SELECT walked.id, {WARD_THEN} AS ward, stage.due_on
     FROM neighborhoods_scheme walked
     CROSS JOIN LATERAL (
         SELECT event.ward_id, event.kind FROM neighborhoods_schemeevent event
@@ -52,14 +59,14 @@ _SCHEMES = f"""
     WHERE NOT stood.kind IN %(over)s
 """  # noqa: S608 - likewise
 _DONE = f"""
-    SELECT {WARD_THEN} AS ward
+    SELECT walked.id, {WARD_THEN} AS ward
     FROM neighborhoods_schemeevent event
     JOIN neighborhoods_scheme walked ON walked.id = event.scheme_id
     JOIN wards_unit place ON place.id = event.ward_id
     WHERE event.kind = %(apply)s AND event.at >= %(start)s AND event.at < %(end)s
 """  # noqa: S608 - likewise
 _HELD = f"""
-    SELECT {WARD_THEN} AS ward, walked.is_adopted
+    SELECT walked.id, {WARD_THEN} AS ward, walked.is_adopted
     FROM neighborhoods_consultation walked
     JOIN wards_unit unit ON unit.id = walked.unit_id
     {WARD_OF_UNIT}
@@ -69,17 +76,20 @@ _HELD = f"""
 _OVER = tuple(sorted({MoveName.STOP, MoveName.APPLY, MoveName.WITHDRAW}))
 
 
-def _counted(sql: str, value: str = "count(*)") -> Callable[[Window, Collection[int]], Counts]:
-    def count(window: Window, areas: Collection[int]) -> Counts:
-        params = {
-            "old": old_before(window.last_day),
-            "full": last_full_day(window),
-            "over": _OVER,
-            "apply": MoveName.APPLY.value,
-        }
-        return by_ward(sql, window, areas, value, **params)
+def _params(window: Window) -> dict[str, Any]:
+    return {
+        "old": old_before(window.last_day),
+        "full": last_full_day(window),
+        "over": _OVER,
+        "apply": MoveName.APPLY.value,
+    }
 
-    return count
+
+def _tallied(
+    listing: Listing, sql: str, where: str = "true", amount: str = "1"
+) -> tuple[Count, Members, Listing]:
+    tally = Tally(sql, where, amount, params=_params)
+    return tally.count, tally.members, listing
 
 
 UNITS, SCHEMES, TIMES = _("khu phố, ấp"), _("đề án"), _("cuộc")
@@ -100,7 +110,7 @@ INDICATORS = (
             "Số khu phố, ấp đang hoạt động vào ngày cuối kỳ, tính cho phường, xã trực tiếp quản lý ngày đó."
         ),
         TERRITORY,
-        _counted(_LIVING),
+        *_tallied(UNITS_LISTED, _LIVING),
     ),
     Indicator(
         "units.founded",
@@ -112,7 +122,7 @@ INDICATORS = (
             "không phải là thành lập mới."
         ),
         TERRITORY,
-        _counted(_FOUNDED),
+        *_tallied(UNITS_LISTED, _FOUNDED),
     ),
     Indicator(
         "units.ended",
@@ -123,7 +133,7 @@ INDICATORS = (
             "phường, xã quản lý vào ngày cuối cùng của khu phố, ấp nếu phường, xã đó còn hoạt động cuối kỳ."
         ),
         TERRITORY,
-        _counted(_ENDED),
+        *_tallied(UNITS_LISTED, _ENDED),
     ),
     Indicator(
         "figures.households",
@@ -135,7 +145,7 @@ INDICATORS = (
             "đó làm thay đổi số này."
         ),
         FIGURES,
-        _counted(_LIVING, "sum(households)"),
+        *_tallied(COUNTED_UNITS_LISTED, _LIVING, "households IS NOT NULL", "households"),
     ),
     Indicator(
         "figures.residents",
@@ -147,7 +157,7 @@ INDICATORS = (
             "cho một ngày trước đó làm thay đổi số này."
         ),
         FIGURES,
-        _counted(_LIVING, "sum(residents)"),
+        *_tallied(COUNTED_UNITS_LISTED, _LIVING, "residents IS NOT NULL", "residents"),
     ),
     Indicator(
         "figures.missing",
@@ -158,7 +168,7 @@ INDICATORS = (
             "ngày đó."
         ),
         FIGURES,
-        _counted(_LIVING, "count(*) FILTER (WHERE day IS NULL OR day < %(old)s)"),
+        *_tallied(COUNTED_UNITS_LISTED, _LIVING, "day IS NULL OR day < %(old)s"),
     ),
     Indicator(
         "figures.small",
@@ -172,7 +182,7 @@ INDICATORS = (
             "Tiêu chuẩn số hộ theo ngày đã nhập vào Cổng: Thông tư 04/2012/TT-BNV, sửa đổi bởi Thông tư "
             "14/2018/TT-BNV; sau đó là Nghị định 185/2026/NĐ-CP"
         ),
-        _counted(_LIVING, "count(*) FILTER (WHERE households < standard)"),
+        *_tallied(COUNTED_UNITS_LISTED, _LIVING, "households < standard"),
     ),
     Indicator(
         "schemes.open",
@@ -183,7 +193,7 @@ INDICATORS = (
             "rút, dựng lại theo diễn biến đã ghi."
         ),
         PROCEDURE,
-        _counted(_SCHEMES),
+        *_tallied(SCHEMES_LISTED, _SCHEMES),
     ),
     Indicator(
         "schemes.late",
@@ -194,7 +204,7 @@ INDICATORS = (
             "kỳ). Kỳ kết thúc giữa ngày thì xét bước ở cuối ngày liền trước."
         ),
         PROCEDURE,
-        _counted(_SCHEMES, "count(*) FILTER (WHERE due_on < %(day)s)"),
+        *_tallied(SCHEMES_LISTED, _SCHEMES, "due_on < %(day)s"),
     ),
     Indicator(
         "schemes.done",
@@ -202,7 +212,7 @@ INDICATORS = (
         SCHEMES,
         _("Số đề án sắp xếp có nghị quyết được áp dụng trên Cổng trong kỳ; đề án dừng không tính."),
         PROCEDURE,
-        _counted(_DONE),
+        *_tallied(SCHEMES_LISTED, _DONE),
     ),
     Indicator(
         "consultations.held",
@@ -213,7 +223,7 @@ INDICATORS = (
             "là một cuộc, tính cho phường, xã quản lý khu phố, ấp đó cuối kỳ. Cuộc đã hủy không tính."
         ),
         DEMOCRACY,
-        _counted(_HELD),
+        *_tallied(CONSULTATIONS_LISTED, _HELD),
     ),
     Indicator(
         "consultations.passed",
@@ -224,6 +234,6 @@ INDICATORS = (
             "toàn bộ hộ (hoặc cử tri), không chỉ người tham gia."
         ),
         DEMOCRACY,
-        _counted(_HELD, "count(*) FILTER (WHERE is_adopted)"),
+        *_tallied(CONSULTATIONS_LISTED, _HELD, "is_adopted"),
     ),
 )

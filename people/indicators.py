@@ -5,13 +5,15 @@ Posts have days and no hours, so what is counted depends on the days entered, ne
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from core.indicators import Counts, Indicator, Window
+from core.indicators import Count, Counts, Detail, Indicator, Members, Window
+from core.listings import Listing
+from people.listings import PLACES_LISTED, TERMS_LISTED
 from people.models.role import DUE_SOON, empty_seats
-from wards.counting import WARD_OF_UNIT, by_ward, rows
+from wards.counting import WARD_OF_UNIT, Tally, rows
 from wards.models import Level
 
 # Seats of a role and how many hold it, in how many places of a ward that is so.
@@ -27,14 +29,15 @@ _SEATS = f"""
         SELECT unit_id, role_id, count(*) AS people FROM people_term
         WHERE valid @> %(day)s::date GROUP BY unit_id, role_id
     )
-    SELECT place.ward, role.seats, coalesce(held.people, 0), count(*)
+    SELECT {{by}}, {{about}}, role.seats, coalesce(held.people, 0), count(*)
     FROM place
     JOIN people_role role ON role.level = place.level AND role.seats > 0
     LEFT JOIN held ON held.unit_id = place.id AND held.role_id = role.id
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2, 3, 4
+    ORDER BY 1, 2
 """  # noqa: S608 - our own constants
 _TERMS = f"""
-    SELECT held.ward FROM people_term term
+    SELECT term.id, held.ward FROM people_term term
     JOIN wards_unit unit ON unit.id = term.unit_id AND unit.level IN ({Level.WARD:d}, {Level.NEIGHBORHOOD:d})
     {WARD_OF_UNIT}
     WHERE
@@ -47,45 +50,54 @@ _ENDING = f"""{_TERMS} term.valid @> %(day)s::date AND (
 )"""
 
 
-def count_seats(window: Window, areas: Collection[int]) -> Counts:
-    """All seats there are on the last day."""
-    return _summed(window, areas, filled=True, vacant=True)
+class _Seats:
+    """Seats on the last day, as the register says it: those that are held, those that are not, or both."""
+
+    def __init__(self, *, filled: bool = False, vacant: bool = False) -> None:
+        self.filled, self.vacant = filled, vacant
+
+    def count(self, window: Window, areas: Collection[int]) -> Counts:
+        """How many there are in each ward with its khu phố and ấp."""
+        sums: dict[int, int] = {}
+        for ward, _role, seats in self._found(window, areas, by="place.ward"):
+            sums[ward] = sums.get(ward, 0) + seats
+        return sums
+
+    def members(self, window: Window, ward: int) -> Counts:
+        """How many there are in each place of a ward that has any."""
+        sums: dict[int, int] = {}
+        for place, _role, seats in self._found(window, [ward], by="place.id"):
+            sums[place] = sums.get(place, 0) + seats
+        return sums
+
+    def posts(self, window: Window, ward: int) -> dict[int, str]:
+        """Which posts they are in each place: "Trưởng khu phố; Phó trưởng khu phố (2)"."""
+        words: dict[int, list[str]] = {}
+        for place, role, seats in self._found(window, [ward], by="place.id", about="role.name"):
+            words.setdefault(place, []).append(role if seats == 1 else f"{role} ({seats})")
+        return {place: "; ".join(posts) for place, posts in words.items()}
+
+    def _found(
+        self, window: Window, areas: Collection[int], *, by: str, about: str = "''"
+    ) -> Iterator[tuple[int, str, int]]:
+        """Where, what about it, and how many; only where there are some."""
+        for key, words, seats, held, places in rows(
+            _SEATS.format(by=by, about=about), window, areas
+        ):
+            empty = empty_seats(seats, held)
+            wanted = self.filled * (seats - empty) + self.vacant * empty
+            if wanted:
+                yield key, words, places * wanted
 
 
-def count_filled(window: Window, areas: Collection[int]) -> Counts:
-    """The seats that somebody holds on the last day."""
-    return _summed(window, areas, filled=True)
+def _seats(**kind: bool) -> tuple[Count, Members, Listing, Detail]:
+    seats = _Seats(**kind)
+    return seats.count, seats.members, PLACES_LISTED, Detail(_("Chức danh"), seats.posts)
 
 
-def count_vacant(window: Window, areas: Collection[int]) -> Counts:
-    """The seats that nobody holds on the last day, as the register says it."""
-    return _summed(window, areas, vacant=True)
-
-
-def count_appointed(window: Window, areas: Collection[int]) -> Counts:
-    """Terms that begin on a day of the window."""
-    return by_ward(_APPOINTED, window, areas)
-
-
-def count_ended(window: Window, areas: Collection[int]) -> Counts:
-    """Terms that are no longer held from a day of the window on."""
-    return by_ward(_ENDED, window, areas)
-
-
-def count_ending(window: Window, areas: Collection[int]) -> Counts:
-    """Terms held on the last day whose planned or decided end is near."""
-    return by_ward(_ENDING, window, areas, soon=window.last_day + DUE_SOON)
-
-
-def _summed(
-    window: Window, areas: Collection[int], *, filled: bool = False, vacant: bool = False
-) -> Counts:
-    sums: dict[int, int] = {}
-    for ward, seats, held, places in rows(_SEATS, window, areas):
-        empty = empty_seats(seats, held)
-        wanted = filled * (seats - empty) + vacant * empty
-        sums[ward] = sums.get(ward, 0) + places * wanted
-    return {ward: total for ward, total in sums.items() if total}
+def _terms(sql: str) -> tuple[Count, Members, Listing]:
+    tally = Tally(sql, params=lambda window: {"soon": window.last_day + DUE_SOON})
+    return tally.count, tally.members, TERMS_LISTED
 
 
 SEATS, TERMS = _("vị trí"), _("lượt")
@@ -102,7 +114,7 @@ INDICATORS = (
             "phố, ấp trực thuộc vào ngày cuối kỳ. Chức danh không giới hạn số người không tính."
         ),
         CATALOGUE,
-        count_seats,
+        *_seats(filled=True, vacant=True),
     ),
     Indicator(
         "people.filled",
@@ -113,7 +125,7 @@ INDICATORS = (
             "nhiều chức danh được tính ở từng chức danh; người vượt quá số vị trí của một chức danh không tính."
         ),
         REGISTER,
-        count_filled,
+        *_seats(filled=True),
     ),
     Indicator(
         "people.filled_share",
@@ -129,7 +141,7 @@ INDICATORS = (
         SEATS,
         _("Trong số vị trí chức danh: số vị trí chưa có ai giữ vào ngày cuối kỳ."),
         REGISTER,
-        count_vacant,
+        *_seats(vacant=True),
     ),
     Indicator(
         "people.appointed",
@@ -140,7 +152,7 @@ INDICATORS = (
             "phố, ấp trực thuộc, mọi chức danh, mọi hình thức (bầu, bổ nhiệm, phân công, lâm thời)."
         ),
         REGISTER,
-        count_appointed,
+        *_terms(_APPOINTED),
     ),
     Indicator(
         "people.ended",
@@ -152,7 +164,7 @@ INDICATORS = (
             "cuối cùng của nó."
         ),
         REGISTER,
-        count_ended,
+        *_terms(_ENDED),
     ),
     Indicator(
         "people.ending",
@@ -165,6 +177,6 @@ INDICATORS = (
         _(
             "Ngày dự kiến hết nhiệm kỳ ghi trong sổ nhân sự; trưởng khu phố, ấp: Nghị định 59/2023/NĐ-CP"
         ),
-        count_ending,
+        *_terms(_ENDING),
     ),
 )

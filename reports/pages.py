@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core import indicators
-from core.numbers import number, percent
+from core.numbers import number
+from reports import figure_rows
+from reports.figure_rows import shown
 from reports.models import (
     Report,
     ReportComment,
@@ -192,9 +194,6 @@ class ReportPage:
         found = self._figures[code]
         known = indicators.indicator(code) if code in indicators.codes() else None
         is_share = bool(known and known.share)
-        url = ""
-        if known and known.rows and self.report.level == Level.WARD:
-            url = known.rows(self.report.keeper_id, self.period.window)
         return FigureRow(
             code,
             found.label,
@@ -208,15 +207,8 @@ class ReportPage:
             found.previous,
             found.year_ago,
             str(known.definition) if known else "",
-            url,
+            figure_rows.address(self.report, code),
         )
-
-
-def shown(value: Decimal | None, *, is_share: bool) -> str:
-    """A figure in words; a dash where there is none."""
-    if value is None:
-        return "—"
-    return percent(float(value)) if is_share else number(float(value))
 
 
 def change(value: Decimal | None, previous: Decimal | None, *, is_share: bool) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import boards, dashboard, periods, public, reports
+from reports.views import boards, dashboard, figures, periods, public, reports
 
 REPORTS = "can-bo/bao-cao"
 
@@ -22,6 +22,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{REPORTS}/dot-xuat/", periods.period_ask, name="period_ask"),
     path(f"{REPORTS}/<uuid:uuid>/", reports.report, name="report"),
     path(f"{REPORTS}/<uuid:uuid>/tai-ve.<slug:suffix>", reports.report_file, name="report_file"),
+    path(f"{REPORTS}/<uuid:uuid>/so-lieu/<str:code>/", figures.figure_rows, name="figure_rows"),
+    path(
+        f"{REPORTS}/<uuid:uuid>/so-lieu/<str:code>/tai-ve.<slug:suffix>",
+        figures.figure_rows_file,
+        name="figure_rows_file",
+    ),
     path(f"{REPORTS}/<uuid:uuid>/soan/", reports.report_write, name="report_write"),
     path(f"{REPORTS}/<uuid:uuid>/nhan-xet/", reports.comment_add, name="comment_add"),
     path(

@@ -142,6 +142,8 @@ ROWS = [
     Row("reports:period_ask", "L...oo...."),
     Row("reports:report", "L.oooo....", "L....o....", kwargs="report_submitted"),
     Row("reports:report_file", "L.oooo....", "L....o....", kwargs="report_file"),
+    Row("reports:figure_rows", "L.oooo....", "L....o....", kwargs="report_figure"),
+    Row("reports:figure_rows_file", "L.oooo....", "L....o....", kwargs="report_figure_file"),
     Row("reports:report_write", "L.oo......", "L.........", kwargs="report_draft"),
     Row("reports:report_move", "L...o.....", "L.........", kwargs="report_submitted_move"),
     Row(

@@ -314,6 +314,10 @@ class World:
         comment = report.comments.create(text="Nêu rõ.", by=self.users["quan"])
         self._put("report_file", whose, uuid=report.uuid, suffix="docx")
         self._put("report_submitted_move", whose, uuid=report.uuid, slug="chap-nhan")
+        report.figures.create(code="feedback.received", label="Tiếp nhận", value=0)
+        self._put("report_figure", whose, uuid=report.uuid, code="feedback.received")
+        figure_file = {"code": "feedback.received", "suffix": "csv"}
+        self._put("report_figure_file", whose, uuid=report.uuid, **figure_file)
         self._put("report_version", whose, uuid=report.uuid, number=version.number)
         self._put("report_comment", whose, uuid=report.uuid, pk=comment.pk)
         self._put("period", whose, pk=period.pk)
@@ -386,6 +390,9 @@ class World:
             self._put(f"report_{status}", "missing", uuid=MISSING)
         self._put("report_file", "missing", uuid=MISSING, suffix="docx")
         self._put("report_submitted_move", "missing", uuid=MISSING, slug="chap-nhan")
+        figure = {"uuid": MISSING, "code": "feedback.received"}
+        self._put("report_figure", "missing", **figure)
+        self._put("report_figure_file", "missing", **figure, suffix="csv")
         self._put("report_version", "missing", uuid=MISSING, number=1)
         self._put("report_comment", "missing", uuid=MISSING, pk=0)
         self._put("period", "missing", pk=0)

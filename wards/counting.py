@@ -3,13 +3,14 @@
 What happened is counted for the ward that held it then, by its event, which is never changed. A ward
 that no longer lived on the last day of the window has no figure of its own: what it held is counted
 for whoever holds it now. So a count made weeks later, after cases went on and units ended, gives what
-a count at the cut-off gave.
+a count at the cut-off gave, and the rows that are listed behind a figure are those that were counted.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -34,23 +35,45 @@ WARD_OF_UNIT = f"""
 """  # noqa: S608 - our own constants
 
 
-def by_ward(
-    counted: str, window: Window, areas: Collection[int], value: str = "count(*)", **params: Any
-) -> dict[int, int]:
-    """One query: `value` (an aggregate) over the rows of `counted`, which has a column `ward`.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One rule by which rows are counted for many wards, and named for one.
 
-    `counted` is SQL of our own and may use `start`, `end` (moments), `day` (the last day), `first` and
-    `last` (the days of `days`) and what is given as `params`.
+    `rows` is SQL of our own: a row for everything that counts, with its `ward`, its `id` and whatever
+    `where` (which of them count here) and `amount` (how much each of them counts) ask for. It may use
+    `start`, `end` (moments), `day` (the last day), `first` and `last` (the days of `days`), `areas`
+    and what `params` gives. `{near}` in it is where the rows of one ward may be narrowed down by `near`,
+    a condition with the ward as `one` that leaves out nothing of it: by an index, or a list for one
+    ward would cost what the count of all costs.
     """
-    sql = f"""
-        WITH counted AS ({counted})
-        SELECT ward, {value} FROM counted WHERE ward = ANY(%(areas)s) GROUP BY ward
-    """  # noqa: S608 - our own constants
-    return {ward: found for ward, found in rows(sql, window, areas, **params) if found}
+
+    rows: str
+    where: str = "true"
+    amount: str = "1"
+    near: str = "true"
+    params: Callable[[Window], Mapping[str, Any]] = field(default=lambda _window: {})
+
+    def count(self, window: Window, areas: Collection[int]) -> dict[int, int]:
+        """The figure of each ward that has one, without those of 0."""
+        return {ward: found for ward, found in self._sums("ward", "true", window, areas) if found}
+
+    def members(self, window: Window, ward: int) -> dict[int, int]:
+        """The ids of the rows that make up the figure of a ward, with how much each of them counts."""
+        return dict(self._sums("id", self.near, window, [ward], one=ward))
+
+    def _sums(
+        self, by: str, near: str, window: Window, areas: Collection[int], **more: Any
+    ) -> list[tuple[Any, ...]]:
+        sql = f"""
+            WITH counted AS ({self.rows.format(near=near)})
+            SELECT {by}, sum({self.amount})::bigint FROM counted
+            WHERE ward = ANY(%(areas)s) AND {self.where} GROUP BY {by}
+        """  # noqa: S608 - our own constants
+        return rows(sql, window, areas, **self.params(window), **more)
 
 
 def rows(sql: str, window: Window, areas: Collection[int], **params: Any) -> list[tuple[Any, ...]]:
-    """One query: the rows of `sql`, which may use what `by_ward` names, and `areas`."""
+    """One query: the rows of `sql`, which may use what a `Tally` names."""
     first, last = days(window)
     known: dict[str, Any] = {"start": window.start, "end": window.end, "day": window.last_day}
     wanted = known | {"first": first, "last": last, "areas": list(areas)} | params

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-
 from django.utils.translation import gettext_lazy as _
 
-from core.indicators import Counts, Indicator, Window
+from core.indicators import Count, Indicator, Members
+from core.listings import Listing
+from feedback.listings import OBSTACLES_LISTED
 from feedback.obstacles.workflow import UNSETTLED, MoveName, State
-from wards.counting import WARD_THEN, by_ward
+from wards.counting import WARD_THEN, Tally
 
 # How an obstacle stood when the window ended: its last event before that.
 _THEN = """
@@ -20,16 +20,16 @@ _THEN = """
     LEFT JOIN wards_unit place ON place.id = stood.ward_id
 """
 _NEW = f"""
-    SELECT {WARD_THEN} AS ward FROM feedback_obstacle walked {_THEN}
+    SELECT walked.id, {WARD_THEN} AS ward FROM feedback_obstacle walked {_THEN}
     WHERE walked.reported_at >= %(start)s AND walked.reported_at < %(end)s
 """  # noqa: S608 - our own constants
 _UNSETTLED = f"""
-    SELECT {WARD_THEN} AS ward, stood.state, stood.due_on FROM feedback_obstacle walked {_THEN}
+    SELECT walked.id, {WARD_THEN} AS ward, stood.state, stood.due_on FROM feedback_obstacle walked {_THEN}
     WHERE walked.reported_at < %(end)s AND stood.state IN %(unsettled)s
 """  # noqa: S608 - likewise
 # Every obstacle is resolved before it is closed, so the resolution alone is looked for.
 _SETTLED = f"""
-    SELECT {WARD_THEN} AS ward
+    SELECT walked.id, {WARD_THEN} AS ward
     FROM (
         SELECT DISTINCT ON (obstacle_id) obstacle_id, ward_id FROM feedback_obstacleevent
         WHERE kind = %(resolve)s AND at >= %(start)s AND at < %(end)s
@@ -45,8 +45,9 @@ _PARAMS = {
 }
 
 
-def _counted(sql: str, value: str = "count(*)") -> Callable[[Window, Collection[int]], Counts]:
-    return lambda window, areas: by_ward(sql, window, areas, value, **_PARAMS)
+def _obstacles(sql: str, where: str = "true") -> tuple[Count, Members, Listing]:
+    tally = Tally(sql, where, params=lambda _window: _PARAMS)
+    return tally.count, tally.members, OBSTACLES_LISTED
 
 
 OBSTACLES = _("vướng mắc")
@@ -62,7 +63,7 @@ INDICATORS = (
             "tính cho phường, xã theo dõi vướng mắc ở cuối kỳ."
         ),
         BOOK,
-        _counted(_NEW),
+        *_obstacles(_NEW),
     ),
     Indicator(
         "obstacles.settled",
@@ -73,7 +74,7 @@ INDICATORS = (
             "đó được mở lại. Việc kết thúc hồ sơ sau khi giải quyết xong không tính thêm."
         ),
         BOOK,
-        _counted(_SETTLED),
+        *_obstacles(_SETTLED),
     ),
     Indicator(
         "obstacles.open",
@@ -84,7 +85,7 @@ INDICATORS = (
             "biến đã ghi nên tính muộn vẫn ra số của lúc hết kỳ."
         ),
         BOOK,
-        _counted(_UNSETTLED),
+        *_obstacles(_UNSETTLED),
     ),
     Indicator(
         "obstacles.late",
@@ -95,7 +96,7 @@ INDICATORS = (
             "ngày cuối kỳ. Thời gian chờ cấp trên vẫn tính vào hạn."
         ),
         _("Hạn do phường, xã đặt hoặc theo gợi ý của Cổng cho từng loại vướng mắc"),
-        _counted(_UNSETTLED, "count(*) FILTER (WHERE due_on < %(day)s)"),
+        *_obstacles(_UNSETTLED, "due_on < %(day)s"),
     ),
     Indicator(
         "obstacles.above",
@@ -103,6 +104,6 @@ INDICATORS = (
         OBSTACLES,
         _("Trong số vướng mắc chưa giải quyết cuối kỳ: số đang chờ cấp trên trả lời lúc hết kỳ."),
         BOOK,
-        _counted(_UNSETTLED, "count(*) FILTER (WHERE state = %(above)s)"),
+        *_obstacles(_UNSETTLED, "state = %(above)s"),
     ),
 )

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Case, When
 
 from core import clock
 from core.models import Notification, OutboxMessage
@@ -237,3 +238,13 @@ def test_deep_page_starts_in_the_index():
     )
     assert len(deep) == 10
     assert "Index Cond: (available_at >=" in plan
+
+
+def test_an_order_may_begin_with_something_computed(rows):
+    found = OutboxMessage.objects.annotate(turn=Case(When(scope=0, then=0), default=1))
+    first = KeysetPage(found, order=["turn", "task"], size=10)
+    rest = KeysetPage(found, order=["turn", "task"], size=10, data={"after": first.next})
+    wanted = sorted(rows, key=lambda row: (row.scope != 0, row.task, row.pk))
+    assert [row.pk for row in (*first, *rest)] == [row.pk for row in wanted]
+    nonsense = base64.urlsafe_b64encode(b'["x","t",1]').decode().rstrip("=")
+    assert KeysetPage(found, order=["turn", "task"], data={"after": nonsense}).refused == "after"

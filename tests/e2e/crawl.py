@@ -31,6 +31,7 @@ NOT_PAGES = {
     "people:notice_file",
     "people:register_file",
     "readyz",
+    "reports:figure_rows_file",
     "reports:period_file",
     "reports:report_file",
     "reports:directive_file",

@@ -13,6 +13,7 @@ from core.indicators import Window
 from neighborhoods.models import Consultation, Matter, Scheme, SchemeStage
 from neighborhoods.services import steps
 from neighborhoods.workflow import MoveName
+from tests.behind import figures_of
 from tests.factories import LONG_AGO, FigureFactory, NeighborhoodFactory, WardFactory
 from tests.neighborhoods.plans import advance, drafted, three_into_two
 from wards.models import HouseholdStandard, Kind, Unit, UnitVersion
@@ -46,12 +47,12 @@ MOMENTS = [
 
 def figures(window: Window, *wards: Unit) -> list[dict[str, int]]:
     """The figures of some wards that are not 0."""
-    found = indicators.count(CODES, window, [ward.pk for ward in wards])
+    found = figures_of(CODES, window, [ward.pk for ward in wards])
     return [{code: int(value) for code, value in found[ward.pk].items() if value} for ward in wards]
 
 
 def seen(code: str, window: Window, ward: Unit) -> int:
-    return int(indicators.count([code], window, [ward.pk])[ward.pk][code] or 0)
+    return int(figures_of([code], window, [ward.pk])[ward.pk][code] or 0)
 
 
 # --- Units -----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from core import clock, indicators
 from core.indicators import Window
 from people.models import Role
 from people.permissions import Profile
+from tests.behind import figures_of, rows_behind
 from tests.factories import (
     LONG_AGO,
     NeighborhoodFactory,
@@ -36,7 +37,7 @@ MONTH = Window(midnight(FIRST), midnight(LAST + DAY))
 
 
 def seen(code: str, window: Window, ward: Unit):
-    return indicators.count([code], window, [ward.pk])[ward.pk][code]
+    return figures_of([code], window, [ward.pk])[ward.pk][code]
 
 
 @pytest.fixture
@@ -68,10 +69,15 @@ def test_seats_are_those_of_the_last_day(ward, foreign_ward, head, deputies):
     hold(one, deputies, begins=LAST)
     for seat in (1, 2):
         hold(two, deputies, seat=seat)
-    found = indicators.count(CODES, MONTH, [ward.pk, foreign_ward.pk])
+    found = figures_of(CODES, MONTH, [ward.pk, foreign_ward.pk])
     assert found[ward.pk]["people.seats"] == 1 + 2 * (1 + 2)
     assert found[ward.pk]["people.filled"] == 1 + 1 + 1 + 2
     assert found[ward.pk]["people.vacant"] == 2
+    assert rows_behind("people.vacant", MONTH, ward.pk) == {one.pk: 1, two.pk: 1}
+    detail = indicators.indicator("people.vacant").detail
+    assert detail.of(MONTH, ward.pk) == {one.pk: deputies.name, two.pk: head.name}
+    detail = indicators.indicator("people.seats").detail
+    assert f"{deputies.name} (2)" in detail.of(MONTH, ward.pk)[one.pk]
     assert str(found[ward.pk]["people.filled_share"]) == "71.4"
     assert found[foreign_ward.pk]["people.seats"] == 1 + 3
     assert found[foreign_ward.pk]["people.filled_share"] == 0

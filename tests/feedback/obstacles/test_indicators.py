@@ -12,6 +12,7 @@ from core.indicators import Window
 from feedback.models import Obstacle, ObstacleEvent
 from feedback.obstacles import services
 from feedback.obstacles.workflow import MoveName
+from tests.behind import figures_of
 from tests.factories import WardFactory
 from wards.models import Unit
 
@@ -30,7 +31,7 @@ MONTH = Window(at("15/10/2026 00:00"), at("15/11/2026 00:00"))
 
 def figures(window: Window, *wards: Unit) -> list[dict[str, int]]:
     """The figures of some wards that are not 0, without the room's name."""
-    found = indicators.count(CODES, window, [ward.pk for ward in wards])
+    found = figures_of(CODES, window, [ward.pk for ward in wards])
     return [
         {code.partition(".")[2]: int(value) for code, value in found[ward.pk].items() if value}
         for ward in wards

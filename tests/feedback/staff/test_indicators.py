@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.urls import reverse
 
 from core import indicators, wall
 from core.indicators import Window
 from feedback.models import Case, CaseEvent, CaseKind, Clock
 from feedback.services import answers, citizen, handling, routing, triage
 from feedback.workflow import MoveName, Status
+from tests.behind import figures_of, rows_behind
 from tests.factories import WardFactory
 from tests.feedback.staff.conftest import at, rule
 from tests.wards.orders import Order
@@ -31,7 +31,7 @@ CODES = [code for code in indicators.codes() if code.startswith("feedback.")]
 
 def figures(window: Window, *wards: Unit) -> list[dict[str, int]]:
     """The figures of some wards that are not 0, without the room's name."""
-    found = indicators.count(CODES, window, [ward.pk for ward in wards])
+    found = figures_of(CODES, window, [ward.pk for ward in wards])
     return [
         {code.partition(".")[2]: value for code, value in found[ward.pk].items() if value}
         for ward in wards
@@ -39,7 +39,7 @@ def figures(window: Window, *wards: Unit) -> list[dict[str, int]]:
 
 
 def seen(code: str, window: Window, ward: Unit) -> int:
-    return int(indicators.count([code], window, [ward.pk])[ward.pk][code] or 0)
+    return int(figures_of([code], window, [ward.pk])[ward.pk][code] or 0)
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_what_was_done_with_cases_is_counted_by_its_moment(cast, make_case, when
 
 
 def test_a_share_of_nothing_is_none(cast):
-    found = indicators.count(CODES, MONTH, [cast.ward.pk])[cast.ward.pk]
+    found = figures_of(CODES, MONTH, [cast.ward.pk])[cast.ward.pk]
     assert found["feedback.in_time_share"] is found["feedback.satisfied_share"] is None
     assert found["feedback.received"] == 0
 
@@ -224,15 +224,31 @@ def test_one_ward_and_twenty_cost_the_same(cast, make_case, django_assert_num_qu
                 indicators.indicator(code).count(MONTH, [ward.pk for ward in some])
 
 
-def test_the_inbox_shows_what_was_received(cast, make_case, sign_in):
-    make_case(received_at=MONTH.start - MOMENT)
-    inside = {make_case(received_at=moment).pk for moment in (MONTH.start, MONTH.end - MOMENT)}
-    make_case(received_at=MONTH.end, ward=cast.other, unit=cast.other)
-    address = indicators.indicator("feedback.received").rows(cast.ward.pk, MONTH)
-    assert address.startswith(reverse("feedback:inbox"))
-    for user in (cast.official, cast.reviewer):
-        page = sign_in(user).get(address)
-        assert page.context["filters"].form.errors == {}
-        assert {case.pk for case in page.context["page"]} == inside
-    # Its filters know days, and no noon.
-    assert indicators.indicator("feedback.received").rows(cast.ward.pk, NOON) == ""
+def test_the_rows_behind_are_those_that_were_counted(cast, make_case, when):
+    """By name, not only by their number: window edges, cases that went on, one reopened twice."""
+    by, ward, other = cast.official, cast.ward.pk, cast.other.pk
+    make_case(received_at=MONTH.start - MOMENT, due_at=at("01/12/2026 09:00"))
+    first, last = (make_case(received_at=moment) for moment in (MONTH.start, MONTH.end - MOMENT))
+    make_case(received_at=MONTH.end)
+    foreign = make_case(received_at=MONTH.start, ward=cast.other, unit=cast.other)
+    late, gone = (
+        make_case(received_at=at("16/10/2026 09:00"), due_at=at("30/10/2026 09:00"))
+        for _n in range(2)
+    )
+    for day, case in ((20, first), (24, first), (27, gone)):
+        when(f"{day}/10/2026 09:00", answers.answer_case, case=case, by=by, text="Xong.")
+        when(f"{day + 1}/10/2026 09:00", answers.reopen_case, case=case, by=by, reason="…")
+    for moment, case in (("29/10/2026 09:00", gone), ("16/11/2026 09:00", late)):
+        when(moment, routing.forward_case, case=case, by=by, ward=cast.other, reason="…")
+
+    def behind(name: str, of: int = ward, window: Window = MONTH) -> dict[int, int]:
+        return rows_behind(f"feedback.{name}", window, of)
+
+    assert behind("received") == dict.fromkeys([first.pk, last.pk, late.pk], 1)
+    assert behind("received", other) == dict.fromkeys([foreign.pk, gone.pk], 1)
+    assert behind("late") == dict.fromkeys([first.pk, late.pk], 1)
+    assert behind("answered") == dict.fromkeys([first.pk, gone.pk], 1)  # the ward had its word
+    assert behind("reopened") == {first.pk: 2, gone.pk: 1}
+    assert first.pk not in behind("received", window=NOON)
+    for of in (ward, other):
+        figures_of(CODES, MONTH, [of])
