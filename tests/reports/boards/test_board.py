@@ -221,18 +221,18 @@ def test_before_the_first_count_the_page_says_so(client, town):
 
 
 def test_another_room_adds_its_panel_without_a_change_here(client, town, monkeypatch):
-    def reports(scope):
-        table = Table("bao-cao", ["Đơn vị", "Trễ"], [[scope.place.name, 2]])
+    def incidents(scope):
+        table = Table("an-ninh", ["Đơn vị", "Trễ"], [[scope.place.name, 2]])
         context = {"bars": [], "today": scope.today, "url": "/", "total": 0}
-        return Panel("bao-cao", "Báo cáo", "feedback/obstacles/_board.html", context, 25, [table])
+        return Panel("an-ninh", "An ninh", "feedback/obstacles/_board.html", context, 25, [table])
 
-    monkeypatch.setattr(boards, "panels", [*boards.panels, reports])
+    monkeypatch.setattr(boards, "panels", [*boards.panels, incidents])
     page = page_of(client, town.user(Profile.REVIEWER))
     slugs = [panel.slug for panel in page.context["board"].panels]
     assert slugs == [
-        "phan-anh", "theo-don-vi", "bao-cao", "xep-hang", "sap-xep", "so-lieu", "vuong-mac",
+        "phan-anh", "theo-don-vi", "an-ninh", "xep-hang", "sap-xep", "so-lieu", "bao-cao", "vuong-mac",
     ]  # fmt: skip
-    assert "Thành phố Thủ Đức,2" in client.get(f"{PAGE}bao-cao.csv").content.decode()
+    assert "Thành phố Thủ Đức,2" in client.get(f"{PAGE}an-ninh.csv").content.decode()
 
 
 @pytest.mark.parametrize("profile", [Profile.REVIEWER, Profile.CITY], ids=str)
