@@ -50,7 +50,7 @@ def _steps() -> list[Step]:
         ("deploy", _deploy_check(python), _production()),
     ]
     if "--without-tests" not in sys.argv:
-        steps.append(("pytest", ["pytest", "-n", "2", "--dist", "loadgroup", "-q"], test_settings))
+        steps.append(("pytest", ["pytest", "-n", "3", "--dist", "loadgroup", "-q"], test_settings))
     return steps
 
 
