@@ -27,6 +27,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.load import report_build
 from tests.load.chart import chart
 from tests.load.driver import Ask, Client, Result, measure
 from tests.load.stand import SETTINGS, Stand, stand
@@ -253,14 +254,16 @@ def main() -> int:
             found.settle()
             done = cases
             bench.run(cases)
+        built = report_build.build_all()
     cells = compared(bench.cells)
     say(table(cells))
+    say(f"\n{report_build.table(built)}")
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "bench.json").write_text(
         json.dumps([asdict(c) for c in cells], indent=1), encoding="utf-8"
     )
     (options.out / "bench.svg").write_text(chart(cells), encoding="utf-8")
-    missed = shortfalls(cells)
+    missed = shortfalls(cells) + report_build.shortfalls(built)
     say("\n".join(["", *(missed or ["Đạt mọi mức. / Every goal is met."])]))
     say(f"{time.monotonic() - started:.0f} s; {options.out}/bench.json, bench.svg")
     return bool(missed)

@@ -60,6 +60,12 @@ def table(built: list[Built]) -> str:
     return "\n".join([*lines, f"{'all':20} {drafts:6,} {total:8.1f} s  (≤ {GOAL} s)"])
 
 
+def shortfalls(built: list[Built]) -> list[str]:
+    """The goal, where it was missed."""
+    total = sum(row.seconds for row in built)
+    return [f"MISSED report build: {total:.0f} s (to reach: ≤ {GOAL} s)"] if total > GOAL else []
+
+
 def main() -> int:
     """Load, build, print; 0 where the goal is met."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -75,7 +81,7 @@ def main() -> int:
         django.setup()
         built = build_all()
         sys.stdout.write(f"{cases:,} cases\n{table(built)}\n")
-    return sum(row.seconds for row in built) > GOAL
+    return bool(shortfalls(built))
 
 
 if __name__ == "__main__":
