@@ -6,14 +6,13 @@ answers for it. What was sent and not yet rolled up is reviewed by what stands a
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.models import Report, ReportEvent
-from reports.workflow import MoveName, ReportStatus
+from reports.workflow import UNSENT, MoveName, ReportStatus
 from wards import tree
 from wards.changes import Applied, Follower, heirs
-from wards.models import Unit
+from wards.models import Level, Unit
 
 BATCH = 500
 ASKED = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
@@ -21,9 +20,24 @@ ASKED = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
 
 def hand_over(applied: Applied) -> dict[str, int]:
     """Give the reports of units that ended to who takes over, and those on their way to the right desk."""
+    closed = _close_sums(applied)
     kept = _keep_on(applied)
     rerouted = _reroute(applied)
-    return {"reports.kept": kept, "reports.rerouted": rerouted}
+    return {"reports.closed": closed, "reports.kept": kept, "reports.rerouted": rerouted}
+
+
+def _close_sums(applied: Applied) -> int:
+    """End the sums of districts that end before anybody has accepted them; what is in them goes to the next desk."""
+    sums = Report.objects.filter(keeper__in=applied.ended, level__lt=Level.WARD)
+    waiting = list(sums.filter(status__in=sorted(UNSENT | {ReportStatus.SUBMITTED})))
+    members = Report.objects.filter(rolled_into__in=waiting)
+    members.filter(status=ReportStatus.ROLLED_UP).update(status=ReportStatus.ACCEPTED)
+    members.update(rolled_into=None)
+    for report in waiting:
+        report.status, report.version = ReportStatus.CLOSED, report.version + 1
+    Report.objects.bulk_update(waiting, ["status", "version"], batch_size=BATCH)
+    _tell(waiting, applied)
+    return len(waiting)
 
 
 def _keep_on(applied: Applied) -> int:
@@ -79,10 +93,8 @@ def _reroute(applied: Applied) -> int:
 
 
 def _tell(reports: list[Report], applied: Applied) -> None:
-    text = _("Từ ngày %(day)s, theo %(decision)s.") % {
-        "day": f"{applied.day:%d/%m/%Y}",
-        "decision": applied.decision,
-    }
+    # Kept for good, in the language of papers, whoever applies the decision.
+    text = f"Từ ngày {applied.day:%d/%m/%Y}, theo {applied.decision}."
     ReportEvent.objects.bulk_create(
         (
             ReportEvent(report=report, kind=MoveName.HAND_OVER, status=report.status, text=text)
@@ -96,6 +108,7 @@ FOLLOWER = Follower(
     "reports",
     arrive=hand_over,
     labels={
+        "reports.closed": gettext_lazy("báo cáo tổng hợp đã dừng vì đơn vị kết thúc"),
         "reports.kept": gettext_lazy("báo cáo chưa gửi do đơn vị kế thừa hoàn thành"),
         "reports.rerouted": gettext_lazy("báo cáo đã gửi chuyển cho cấp trên mới xem xét"),
     },

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.utils import translation
 
 from core import indicators
 from core.indicators import Window
@@ -39,7 +41,7 @@ class Compared:
 
 def of_wards(period: ReportPeriod, wards: Collection[int]) -> dict[int, list[Compared]]:
     """The figures of many wards for a period, each beside the earlier ones."""
-    codes = indicators.with_parts(period.type.codes())
+    codes = indicators.with_parts(period.codes())
     now = indicators.count(codes, period.window, wards)
     earlier = earlier_of(period, wards, codes, periods.before(period.window, period.type.rhythm))
     year_ago = earlier_of(period, wards, codes, periods.year_before(period.window))
@@ -94,21 +96,22 @@ def is_odd(code: str, value: Decimal | None, previous: Decimal | None) -> bool:
 
 
 def rows(report: Report, figures: Iterable[Compared]) -> list[ReportFigure]:
-    """The figures as rows of a report's present edition, under the names they have today."""
-    found = []
+    """The figures as rows of a report's present edition, under the Vietnamese names they have today."""
+    with translation.override("vi"):
+        return list(_rows(report, figures))
+
+
+def _rows(report: Report, figures: Iterable[Compared]) -> Iterator[ReportFigure]:
     for figure in figures:
         known = indicators.indicator(figure.code)
-        found.append(
-            ReportFigure(
-                report=report,
-                edition=report.edition,
-                code=figure.code,
-                label=str(known.label),
-                measure=str(known.unit),
-                value=figure.value,
-                previous=figure.previous,
-                year_ago=figure.year_ago,
-                is_odd=figure.is_odd,
-            )
+        yield ReportFigure(
+            report=report,
+            edition=report.edition,
+            code=figure.code,
+            label=str(known.label),
+            measure=str(known.unit),
+            value=figure.value,
+            previous=figure.previous,
+            year_ago=figure.year_ago,
+            is_odd=figure.is_odd,
         )
-    return found

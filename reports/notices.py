@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.calendar import WorkingCalendar
@@ -40,21 +44,45 @@ def people_in(units: Collection[int], permission: Permission) -> dict[int, list[
 def drafts_are_there(period: ReportPeriod, drafts: list[Report]) -> None:
     """Tell those who write them that drafts have been made."""
     writers = people_in({draft.keeper_id for draft in drafts}, WRITE)
-    subject = _("Dự thảo báo cáo đã lập: %s") % period.subject
     body = _("Số liệu đã được tính; xin viết phần nhận xét và gửi trước hết ngày %s.")
     notify_many(
-        Message(
-            kind="report.draft",
-            key=f"report:{draft.pk}:draft",
-            subject=subject,
-            body=f"{body % f'{draft.due_on:%d/%m/%Y}'} {period.note}".strip(),
-            users=writers.get(draft.keeper_id, []),
-            url=draft.get_absolute_url(),
-            about=str(draft.pk),
-            scope=draft.keeper_id,
-        )
+        message
         for draft in drafts
+        for message in _messages(
+            draft,
+            "draft",
+            users=writers.get(draft.keeper_id, []),
+            subject=_("Dự thảo báo cáo đã lập: %s") % period.subject,
+            body=format_lazy("{} {}", body % f"{draft.due_on:%d/%m/%Y}", period.note),
+        )
     )
+
+
+def _messages(
+    report: Report,
+    reason: str,
+    *,
+    users: Iterable[User],
+    subject: Any,
+    body: Any,
+    **more: Any,
+) -> Iterator[Message]:
+    """One message for each language among the readers, in their own words."""
+    readers = sorted(users, key=lambda user: user.language)
+    for language, group in groupby(readers, key=lambda user: user.language):
+        with translation.override(language):
+            yield Message(
+                kind=f"report.{reason.partition(':')[0]}",
+                key=f"report:{report.pk}:{reason}",
+                subject=str(subject),
+                body=str(body).strip(),
+                users=list(group),
+                url=report.get_absolute_url(),
+                about=str(report.pk),
+                scope=report.keeper_id,
+                language=language,
+                **more,
+            )
 
 
 def moved(report: Report, kind: MoveName, text: str) -> None:
@@ -74,19 +102,15 @@ def moved(report: Report, kind: MoveName, text: str) -> None:
         MoveName.SUBMIT: (REVIEW, report.reviewer_id),
     }.get(kind, (WRITE, report.keeper_id))
     name = f"{report.period.subject}, {report.unit_name}"
+    users = people_in([unit], permission).get(unit, []) if unit else []
     notify_many(
-        [
-            Message(
-                kind=f"report.{kind}",
-                key=f"report:{report.pk}:{kind}:{report.version}",
-                subject=subjects[kind] % name,
-                body=text or subjects[kind] % name,
-                users=people_in([unit], permission).get(unit, []) if unit else [],
-                url=report.get_absolute_url(),
-                about=str(report.pk),
-                scope=report.keeper_id,
-            )
-        ]
+        _messages(
+            report,
+            f"{kind}:{report.version}",
+            users=users,
+            subject=subjects[kind] % name,
+            body=text or subjects[kind] % name,
+        )
     )
 
 
@@ -97,7 +121,7 @@ def remind(today: datetime.date | None = None) -> int:
     if not working.is_working_day(today):
         return 0
     near = (today - FORGOTTEN, today + AHEAD)
-    waiting = Report.objects.unsent().filter(due_on__range=near)
+    waiting = Report.objects.unsent().filter(due_on__range=near, first_sent_on__isnull=True)
     waiting = waiting.select_related("period__type").order_by("pk")
     total, last = 0, 0
     while rows := list(waiting.filter(pk__gt=last)[:BATCH]):
@@ -116,19 +140,17 @@ def _reminders(reports: Iterable[Report], today: datetime.date) -> Iterator[Mess
     reports = list(reports)
     units = {report.keeper_id for report in reports}
     writers, leaders = people_in(units, WRITE), people_in(units, SUBMIT)
+    said = _("Báo cáo của %(unit)s có hạn gửi ngày %(due)s và chưa được gửi.")
     for report in reports:
         is_late = report.due_on < today
         subject = _("Báo cáo quá hạn: %s") if is_late else _("Báo cáo sắp đến hạn: %s")
+        facts = {"unit": report.unit_name, "due": f"{report.due_on:%d/%m/%Y}"}
         users = writers.get(report.keeper_id, []) + leaders.get(report.keeper_id, [])
-        yield Message(
-            kind="report.due",
-            key=f"report:{report.pk}:{'late' if is_late else 'soon'}:{report.due_on}",
+        yield from _messages(
+            report,
+            f"due:{'late' if is_late else 'soon'}:{report.due_on}",
+            users={user.pk: user for user in users}.values(),
             subject=subject % report.period.subject,
-            body=_("Báo cáo của %(unit)s có hạn gửi ngày %(due)s và chưa được gửi.")
-            % {"unit": report.unit_name, "due": f"{report.due_on:%d/%m/%Y}"},
-            users=users,
-            url=report.get_absolute_url(),
-            about=str(report.pk),
-            scope=report.keeper_id,
+            body=said % facts,
             channels=[Channel.INBOX],  # the daily letter says it too (ADR 0014)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-NUMBER = re.compile(r"(\d{1,5})\s*/\s*([^\s/]+)")
+NUMBER = re.compile(r"([0-9]{1,5})\s*/\s*([^\s/]{1,50})")
 
 
 def split(text: str) -> tuple[int, str]:

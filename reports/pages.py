@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core import indicators
+from core import indicators, wall
 from core.numbers import number
+from people.permissions import Permission
 from reports import figure_rows
 from reports.figure_rows import shown
 from reports.models import (
@@ -25,8 +26,9 @@ from reports.models import (
     ReportVersion,
 )
 from reports.numbering import roman
+from reports.querysets import own_units
 from reports.services import rolling
-from reports.workflow import ReportStatus
+from reports.workflow import OWN_MOVES, ReportStatus
 from wards.models import Level
 
 if TYPE_CHECKING:
@@ -74,15 +76,29 @@ class Part:
 class ReportPage:
     """One report; each part is asked for once, when the page draws it."""
 
-    def __init__(self, report: Report, *, with_members: bool = False) -> None:
-        self.report = report
+    def __init__(
+        self, report: Report, user: User | None = None, *, with_members: bool = False
+    ) -> None:
+        self.report, self.user = report, user
         self.period: ReportPeriod = report.period
         self.with_members = with_members
 
     @cached_property
+    def is_own(self) -> bool:
+        """Whether the reader is of the unit that keeps it; others read what was sent, as it was sent."""
+        if self.user is None:
+            return True
+        return self.report.keeper_id in own_units(self.user, Permission.REPORT_WRITE)
+
+    @property
+    def shows_version(self) -> bool:
+        """Whether the words are those of the last sending, since the unit is writing at them again."""
+        return not self.is_own and not self.report.is_sent and bool(self.versions)
+
+    @cached_property
     def sections(self) -> list[ReportSection]:
         """Its sections in their order."""
-        return list(self.period.type.sections.all())
+        return self.period.sections()
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -93,8 +109,12 @@ class ReportPage:
         return [
             Part(
                 section,
-                [self._row(code) for code in section.indicators if code in self._figures],
-                self._texts.get((self.report.pk, section.pk), ""),
+                [
+                    self._row(code)
+                    for code in self.period.codes_of(section)
+                    if code in self._figures
+                ],
+                self._text_of(section),
                 self._former.get(section.pk, ""),
                 comments.get(section.pk, []),
                 self._members.get(section.pk, []),
@@ -119,8 +139,11 @@ class ReportPage:
 
     @cached_property
     def events(self) -> list[Any]:
-        """What happened to it, newest first."""
-        return list(self.report.events.for_timeline()[:MOST_EVENTS])
+        """What happened to it, newest first; what a unit says to itself is not for others."""
+        rows = self.report.events.for_timeline()
+        if not self.is_own:
+            rows = rows.exclude(kind__in=sorted(OWN_MOVES))
+        return list(rows[:MOST_EVENTS])
 
     @cached_property
     def versions(self) -> list[ReportVersion]:
@@ -129,9 +152,12 @@ class ReportPage:
 
     @cached_property
     def missing(self) -> list[rolling.Missing]:
-        """Of a sum: whose report is not in it."""
+        """Of a sum: whose report is not in it; of one that was sent, as it was then."""
         if not self.report.is_roll_up:
             return []
+        if self.report.is_sent and self.versions:
+            known = self.versions[0].facts.get("missing", [])
+            return [rolling.Missing(name, status) for name, status in known]
         return rolling.missing(self.period, self.report.keeper)
 
     @cached_property
@@ -143,11 +169,11 @@ class ReportPage:
 
     @cached_property
     def former(self) -> Report | None:
-        """The report of the same unit for the period before."""
-        if self.period.is_ad_hoc:
+        """The report of the same unit for the period before, if the reader may read it."""
+        if self.period.is_ad_hoc or self.user is None:
             return None
         end = self.period.start
-        found = Report.objects.filter(
+        found = Report.objects.readable_by(self.user).filter(
             unit=self.report.unit_id,
             period__type=self.period.type_id,
             period__end=end,
@@ -170,6 +196,11 @@ class ReportPage:
         reports = [self.report.pk] + ([self.former.pk] if self.former else [])
         rows = ReportText.objects.filter(report__in=reports)
         return {(row.report_id, row.section_id): row.text for row in rows}
+
+    def _text_of(self, section: ReportSection) -> str:
+        if self.shows_version:
+            return str(self.versions[0].texts.get(str(section.pk), ""))
+        return self._texts.get((self.report.pk, section.pk), "")
 
     @cached_property
     def _former(self) -> dict[int, str]:
@@ -231,7 +262,7 @@ class Stretch:
 
 def differences(before: str, after: str) -> list[Stretch]:
     """What changed between two texts, word by word."""
-    old, new = _words(before), _words(after)
+    old, new = _pieces(before, after)
     found: list[Stretch] = []
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(
         None, old, new, autojunk=False
@@ -246,12 +277,24 @@ def differences(before: str, after: str) -> list[Stretch]:
     return found
 
 
-MOST_WORDS = 3000  # beyond that the comparison is line by line, or it would take seconds
+MOST_PAIRS = 250_000  # of words or lines; what compares more of them would take seconds
+
+
+def _pieces(before: str, after: str) -> tuple[list[str], list[str]]:
+    """Both texts in words; in lines, or as wholes, where they are too long to be compared that way."""
+    for split in (_words, _lines):
+        old, new = split(before), split(after)
+        if len(old) * len(new) <= MOST_PAIRS:
+            return old, new
+    return [before], [after]
 
 
 def _words(text: str) -> list[str]:
-    words = [word + " " for word in text.split(" ")]
-    return words if len(words) <= MOST_WORDS else text.splitlines(keepends=True)
+    return [word + " " for word in text.split(" ")]
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
 
 
 class VersionPage:
@@ -266,7 +309,7 @@ class VersionPage:
         """Section by section what was said, and what of it is new."""
         former = self.before.texts if self.before else {}
         found = []
-        for section in self.report.period.type.sections.all():
+        for section in self.report.period.sections():
             key = str(section.pk)
             text = self.version.texts.get(key, "")
             old = former.get(key, "") if self.before else text
@@ -298,7 +341,8 @@ class PeriodPage:
     @cached_property
     def built(self) -> int:
         """How many drafts there are."""
-        return self.period.reports.filter(level=Level.WARD).count()
+        with wall.lifted():  # a number, beside that of the whole city
+            return self.period.reports.filter(level=Level.WARD).count()
 
     @property
     def is_building(self) -> bool:
@@ -315,7 +359,7 @@ def table_of(
     period: ReportPeriod, reports: Iterable[Report]
 ) -> tuple[list[str], Iterator[list[Any]]]:
     """The figures of many reports as a table for a spreadsheet: the codes shown, then a row each."""
-    codes = period.type.codes()
+    codes = period.codes()
     reports = list(reports)
     rows = ReportFigure.objects.current().filter(report__in=reports, code__in=codes)
     found: dict[int, dict[str, ReportFigure]] = {}

@@ -6,21 +6,21 @@ Legal source of the form: NĐ 30/2020/NĐ-CP, Phụ lục I (báo cáo).
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils import translation
 
 from core import clock, papers
 from core.papers import Annex, Block, Column, Paper, Section, Signer, Table, Urgency
-from people.models import Term, User
 from reports.models import Report, ReportFigure
 from reports.numbering import split
 from reports.pages import Part, ReportPage
-from wards import tree
+from reports.services import moves
 from wards.models import Level
 
 USUAL_SYMBOL = "BC-UBND"
 OFFICE = "Ủy ban nhân dân %s"  # the words of the decree; papers are Vietnamese for every reader
-CHAIR = "Chủ tịch"
+CHAIR, DEPUTY = "Chủ tịch", "Phó"
 MOST_COLUMNS = 8  # of a table of units: with more the columns are too narrow to be read
 WRITERS = {
     ".docx": papers.to_docx,
@@ -39,9 +39,10 @@ def of_report(page: ReportPage) -> Paper:
 def _paper(page: ReportPage) -> Paper:
     report = page.report
     number, symbol = split(report.number) if report.number else (None, USUAL_SYMBOL)
-    chain = tree.chain(report.unit, report.last_day)
-    above = OFFICE % chain[1].name if len(chain) > 1 else ""
-    issuer = OFFICE % report.short_name
+    sent = page.versions[0] if page.versions and (report.is_sent or page.shows_version) else None
+    facts = (sent.facts if sent else {}) or moves.facts_of(report, None)
+    above = OFFICE % facts["above"] if facts["above"] else ""
+    issuer = OFFICE % facts["issuer"]
     recipients = [line for line in page.period.type.recipients.splitlines() if line.strip()]
     return Paper(
         kind="Báo cáo",
@@ -50,12 +51,12 @@ def _paper(page: ReportPage) -> Paper:
         issuer=issuer,
         number=number,
         symbol=symbol,
-        place=report.short_name,
+        place=facts["issuer"],
         date=clock.local(report.sent_at).date() if report.sent_at else None,
         addressees=(above,) if above else (),
         body=(_opening(page, issuer), *_sections(page)),
         annexes=_annexes(page),
-        signers=(_signer(page),),
+        signers=(_signer(facts),),
         recipients=tuple(recipients),
         urgency=Urgency.URGENT if page.period.is_ad_hoc else None,
     )
@@ -64,7 +65,8 @@ def _paper(page: ReportPage) -> Paper:
 def _opening(page: ReportPage, issuer: str) -> str:
     subject = page.period.subject
     about = subject[:1].lower() + subject[1:]
-    return f"{issuer} báo cáo {about} (số liệu {page.period.days}) như sau:"
+    place = "" if page.report.keeper_id == page.report.unit_id else f" của {page.report.unit_name}"
+    return f"{issuer} báo cáo {about}{place} (số liệu {page.period.days}) như sau:"
 
 
 def _sections(page: ReportPage) -> list[Block]:
@@ -130,22 +132,19 @@ def _units(
     return Table(columns=columns, rows=rows, total=total, title=part.section.heading)
 
 
-def _signer(page: ReportPage) -> Signer:
-    """Who sent it, with the function held then; room for a name as long as nobody has."""
-    by = page.versions[0].by if page.versions and page.report.is_sent else None
-    lead: tuple[str, ...] = ("TM. Ủy ban nhân dân",)
-    function = _function(page.report, by) if by else CHAIR
-    if not function.startswith(CHAIR):
-        lead = (*lead, f"KT. {CHAIR}")
-    return Signer(lead=lead, function=function, name=str(by.person) if by and by.person else "")
+def _signer(facts: dict[str, Any]) -> Signer:
+    """Who sent it, with the function held then; room for a name as long as nobody has.
 
-
-def _function(report: Report, by: User) -> str:
-    """The function of the sender in the unit on that day, without the name of the office."""
-    day = clock.local(report.sent_at).date() if report.sent_at else clock.today()
-    term = Term.objects.on(day).filter(person=by.person_id, unit=report.keeper_id).first()
-    name = term.role.name if term else CHAIR
-    return name.partition(" UBND")[0].partition(" Ủy ban")[0]
+    The chair signs for the office, a deputy in the chair's stead (KT.), anybody else by order (TL.): NĐ 30/2020,
+    Phụ lục I, II.7.
+    """
+    function = facts.get("function", "").partition(" UBND")[0].partition(" Ủy ban")[0] or CHAIR
+    office = "TM. Ủy ban nhân dân"
+    if function.startswith(CHAIR):
+        lead: tuple[str, ...] = (office,)
+    else:
+        lead = (office, f"KT. {CHAIR}") if function.startswith(DEPUTY) else (f"TL. {CHAIR}",)
+    return Signer(lead=lead, function=function, name=facts.get("signer", ""))
 
 
 def write(page: ReportPage, suffix: str) -> tuple[str, bytes]:

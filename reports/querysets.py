@@ -30,10 +30,6 @@ def name_of(path: str) -> Subquery:
 class PeriodQuerySet(models.QuerySet):
     """Periods: which days, of which type."""
 
-    def ended_by(self, moment: datetime.datetime) -> Self:
-        """Those whose cut-off has come."""
-        return self.filter(end__lte=moment)
-
     def unbuilt(self) -> Self:
         """Those whose drafts are not all there."""
         return self.filter(built_at__isnull=True)
@@ -46,8 +42,10 @@ class PeriodQuerySet(models.QuerySet):
         if reach.everywhere:
             return self.all()
         asked = self.filter(units__in=reach.units).values("pk")
+        reports = self.model._meta.get_field("reports").related_model.objects  # type: ignore[union-attr]  # noqa: SLF001 - documented Meta API; this module stands before the models
+        kept = reports.filter(keeper__in=reach.units).order_by().values("period")
         own = Q(asker__in=own_units(user, permission))
-        return self.filter(Q(asked_by__isnull=True) | own | Q(pk__in=asked))
+        return self.filter(Q(asked_by__isnull=True) | own | Q(pk__in=asked) | Q(pk__in=kept))
 
 
 class ReportQuerySet(TerritoryQuerySet):
@@ -56,12 +54,16 @@ class ReportQuerySet(TerritoryQuerySet):
     unit_path = "keeper"
 
     def readable_by(self, user: Any) -> Self:
-        """Whose content a user may read: of their own unit everything, from below what was sent."""
+        """Whose content a user may read: of their own unit everything, from below what was sent once.
+
+        What a ward writes at a report that came back is its own again: see `ReportPage`.
+        """
         visible = self.visible_to(user, Permission.REPORT_VIEW)
         if not getattr(user, "is_authenticated", False):
             return visible
         own = own_units(user, Permission.REPORT_WRITE)
-        return visible.filter(Q(keeper__in=own) | Q(status__in=sorted(READ_ABOVE)))
+        sent = Q(status__in=sorted(READ_ABOVE)) | Q(sendings__gt=0)
+        return visible.filter(Q(keeper__in=own) | sent)
 
     def waiting_for(self, user: Any) -> Self:
         """Those whose next move is this user's."""
@@ -97,8 +99,9 @@ class ReportQuerySet(TerritoryQuerySet):
         )
 
     def overdue(self, today: datetime.date | None = None) -> Self:
-        """Those that should have been sent and are not."""
-        return self.unsent().filter(due_on__lt=today or clock.today())
+        """Those that should have been sent and never were."""
+        never = self.unsent().filter(first_sent_on__isnull=True)
+        return never.filter(due_on__lt=today or clock.today())
 
     def search(self, words: str) -> Self:
         """Those whose title or unit has a word beginning with each one typed, without accents."""
@@ -107,6 +110,10 @@ class ReportQuerySet(TerritoryQuerySet):
     def for_list(self) -> Self:
         """With everything that a row of a list says."""
         return self.select_related("period__type").annotate(keeper_name=name_of("keeper"))
+
+    def keys_among(self, rows: list[Any]) -> set[int]:
+        """The keys of those of some rows that are among these; one query."""
+        return set(self.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
 
     def by_status(self) -> dict[str, int]:
         """How many stand where."""
@@ -129,10 +136,6 @@ class ReportQuerySet(TerritoryQuerySet):
             )
         )
         return {row["period"]: row for row in rows}
-
-    def sent(self) -> Self:
-        """Those that the level above has, accepted or not."""
-        return self.filter(status__in=sorted(SENT))
 
 
 class OfAReportQuerySet(TerritoryQuerySet):

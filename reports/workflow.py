@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from people.permissions import Permission
-
 
 class ReportStatus(models.TextChoices):
     """Where a report stands."""
@@ -23,6 +21,7 @@ class ReportStatus(models.TextChoices):
     RETURNED = "returned", _("Bị trả lại")
     ACCEPTED = "accepted", _("Đã được chấp nhận")
     ROLLED_UP = "rolled_up", _("Đã tổng hợp")
+    CLOSED = "closed", _("Đã dừng vì đơn vị kết thúc")
 
 
 class MoveName(models.TextChoices):
@@ -77,15 +76,12 @@ MOVES: dict[MoveName, Move] = {
     M.RETURN: Move(frozenset({S.SUBMITTED}), S.RETURNED, Side.REVIEWER, needs_text=True),
     M.ACCEPT: Move(frozenset({S.SUBMITTED}), S.ACCEPTED, Side.REVIEWER),
     M.REOPEN: Move(frozenset({S.ACCEPTED}), S.RETURNED, Side.REVIEWER, needs_text=True),
-    M.ROLL_UP: Move(frozenset({S.ACCEPTED}), S.ROLLED_UP, Side.REVIEWER),
 }
 
-# What the unit above reads: what was sent, and what it sent back. A draft is the ward's own business.
-READ_ABOVE = SENT | {S.RETURNED}
-
-WRITE = Permission.REPORT_WRITE
-SUBMIT = Permission.REPORT_SUBMIT
-REVIEW = Permission.REPORT_REVIEW
+# What the unit above reads: what was sent, and what it sent back. A draft is the ward's own business, and so is
+# what happens to it there.
+READ_ABOVE = SENT | {S.RETURNED, S.CLOSED}
+OWN_MOVES = frozenset({M.WRITE, M.READY, M.BACK})
 
 
 def move_of(name: str) -> Move:

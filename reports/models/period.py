@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.indicators import Window
-from reports.models.kind import ReportType
+from core.validators import bounded_json
+from reports.models.kind import ReportSection, ReportType
 from reports.querysets import PeriodQuerySet
 
 
@@ -19,7 +20,8 @@ class ReportPeriod(models.Model):
     """Which moments a report covers ([start, end)), and by which days wards and levels above send it.
 
     Ad hoc ones were asked for by somebody (`asked_by`, of `asker`) about a `subject`, of some units;
-    the others come by the clock. `built_at` is set once all drafts are there. What units were called
+    the others come by the clock. `layout` keeps which sections and figures it had (section → codes) when it was
+    opened: what the administration changes later is for later periods. `built_at` is set once all drafts are there. What units were called
     then is written in the reports.
     """
 
@@ -52,6 +54,9 @@ class ReportPeriod(models.Model):
     units = models.ManyToManyField(
         "wards.Unit", blank=True, related_name="+", verbose_name=_("đơn vị được yêu cầu")
     )
+    layout = models.JSONField(
+        _("các phần và chỉ tiêu khi mở kỳ"), default=dict, editable=False, validators=[bounded_json]
+    )
     created_at = models.DateTimeField(_("tạo lúc"), default=clock.now, editable=False)
     expected = models.PositiveIntegerField(_("số báo cáo cần lập"), default=0, editable=False)
     built_at = models.DateTimeField(_("lập xong lúc"), null=True, blank=True, editable=False)
@@ -81,6 +86,21 @@ class ReportPeriod(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:period", args=[self.pk])
+
+    def sections(self) -> list[ReportSection]:
+        """Its sections in their order: those that the type had when the period was opened."""
+        found = list(self.type.sections.all())
+        return [one for one in found if str(one.pk) in self.layout] if self.layout else found
+
+    def codes_of(self, section: ReportSection) -> list[str]:
+        """The indicators of one of its sections."""
+        codes: list[str] = self.layout.get(str(section.pk), section.indicators)
+        return codes
+
+    def codes(self) -> list[str]:
+        """The indicators of all its sections, each once."""
+        found = (code for section in self.sections() for code in self.codes_of(section))
+        return list(dict.fromkeys(found))
 
     @property
     def window(self) -> Window:

@@ -101,7 +101,7 @@ class Report(models.Model):
             models.UniqueConstraint(fields=["period", "unit"], name="report_once"),
             models.CheckConstraint(
                 name="report_sent_is_dated",
-                condition=Q(status__in=["draft", "ready"]) | Q(sent_at__isnull=False),
+                condition=Q(status__in=["draft", "ready", "closed"]) | Q(sent_at__isnull=False),
             ),
         ]
 
@@ -149,8 +149,9 @@ class Report(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        """Whether it should be with the level above, and is not."""
-        return self.status in UNSENT and self.due_on < clock.today()
+        """Whether it should have been sent, and never was."""
+        is_waiting = self.status in UNSENT and self.first_sent_on is None
+        return is_waiting and self.due_on < clock.today()
 
     @property
     def last_day(self) -> datetime.date:
@@ -232,7 +233,10 @@ class ReportText(models.Model):
 
 
 class ReportVersion(AppendOnly):
-    """The words as they were sent, each time: section → text, and which count of the figures went along."""
+    """What was sent, each time: section → text, which count of the figures went along, and who sent to whom.
+
+    `facts` are names of that day (`issuer`, `above`, `signer`, `function`) and, of a sum, what was `missing`.
+    """
 
     stay = True
 
@@ -242,6 +246,7 @@ class ReportVersion(AppendOnly):
     number = models.PositiveSmallIntegerField(_("lần gửi"))
     edition = models.PositiveSmallIntegerField(_("lần tính số liệu"))
     texts = models.JSONField(_("nội dung"), validators=[bounded_json])
+    facts = models.JSONField(_("thể thức"), default=dict, validators=[bounded_json])
     at = models.DateTimeField(_("lúc"), default=clock.now)
     by = models.ForeignKey(
         "people.User", on_delete=models.PROTECT, related_name="+", verbose_name=_("người gửi")

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.calendar import WorkingCalendar
 from core.outbox import enqueue
 from core.search.words import searchable
 from core.text import clean
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 BUILD = "reports.tasks.build"
 CHUNK = 40  # wards a transaction: progress is seen, and a kill loses little
+STUCK = datetime.timedelta(hours=6)
+LONGEST_AGO = datetime.timedelta(days=5 * 366)  # how far back an urgent report may ask
 LOCK_SPACE = 4_717_5
 
 
@@ -41,15 +44,29 @@ def open_due(now: datetime.datetime | None = None) -> int:
     """Open the last period of each type whose cut-off has come, and promise its drafts; how many."""
     now = now or clock.now()
     opened = 0
-    for kind in ReportType.objects.periodic():
+    for kind in ReportType.objects.periodic().prefetch_related("sections"):
         span = periods.last_ended(kind, now)
         if span.window.last_day >= kind.since:
             opened += _open(kind, span)
+    _promise_again(now)
     return opened
+
+
+def _promise_again(now: datetime.datetime) -> None:
+    """Drafts that are still missing after hours: the work was given up, and is promised anew once a day."""
+    stuck = ReportPeriod.objects.unbuilt().filter(created_at__lt=now - STUCK)
+    for period in stuck.values_list("pk", flat=True):
+        key = f"reports:build:{period}:{clock.local(now):%Y%m%d}"
+        enqueue(BUILD, key=key, payload={"period": period})
 
 
 @transaction.atomic
 def _open(kind: ReportType, span: periods.Span) -> bool:
+    """Open a period where the last one ended; none that lies before it, whatever the days of the type are now."""
+    last = kind.periods.filter(asked_by__isnull=True).order_by("-end").first()
+    if last is not None and span.window.end < last.end:
+        return False
+    follows = last is not None and span.window.start < last.end < span.window.end
     period, is_new = ReportPeriod.objects.get_or_create(
         type=kind,
         end=span.window.end,
@@ -57,7 +74,8 @@ def _open(kind: ReportType, span: periods.Span) -> bool:
         defaults={
             "name": span.name,
             "subject": f"{kind.subject} {span.name}",
-            "start": span.window.start,
+            "start": last.end if last is not None and follows else span.window.start,
+            "layout": layout_of(kind),
             "due_on": span.due_on,
             "due_above_on": span.due_above_on,
         },
@@ -65,6 +83,11 @@ def _open(kind: ReportType, span: periods.Span) -> bool:
     if is_new:
         _promise(period)
     return is_new
+
+
+def layout_of(kind: ReportType) -> dict[str, list[str]]:
+    """Which sections and figures a type has now, to be kept with a period."""
+    return {str(section.pk): section.indicators for section in kind.sections.all()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +102,12 @@ class Request:
     note: str = ""
 
     def check(self) -> None:
-        """Raises ValidationError (at `last`, `due_on`, `wards`) for days or wards that make no sense."""
+        """Raises ValidationError (at `first`, `last`, `due_on`, `wards`) for days or wards that make no sense."""
         wrong = {}
         if self.last < self.first:
             wrong["last"] = _("Ngày cuối không thể trước ngày đầu.")
+        if self.first < clock.today() - LONGEST_AGO:
+            wrong["first"] = _("Ngày đầu quá xa; xin kiểm tra lại năm.")
         if max(self.first, self.last) > clock.today():
             wrong["last"] = _("Số liệu chỉ tính được đến hôm nay.")
         if self.due_on < clock.today():
@@ -109,16 +134,17 @@ def ask_out_of_turn(*, kind: ReportType, asker: Unit, asked: Request, by: User) 
         raise ValueError("only an ad hoc report is asked for out of turn")
     asked.check()
     end_of_day = clock.at(asked.last + periods.DAY, datetime.time.min)
+    due_above = WorkingCalendar.load().day_after(asked.due_on, kind.due_days_above)
     period = ReportPeriod.objects.create(
         type=kind,
-        name=_("từ %(first)s đến %(last)s")
-        % {"first": f"{asked.first:%d/%m/%Y}", "last": f"{asked.last:%d/%m/%Y}"},
+        name=f"từ {asked.first:%d/%m/%Y} đến {asked.last:%d/%m/%Y}",  # on papers, which are Vietnamese
+        layout=layout_of(kind),
         subject=clean(asked.subject),
         note=clean(asked.note),
         start=clock.at(asked.first, datetime.time.min),
         end=min(clock.now(), end_of_day),
         due_on=asked.due_on,
-        due_above_on=asked.due_on,
+        due_above_on=due_above,
         asker=asker,
         asked_by=by,
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.text import clean
 from people.permissions import Permission
-from reports.models import Report, ReportEvent
+from reports.models import Report, ReportEvent, ReportPeriod
 from reports.querysets import own_units
 from reports.workflow import Move, MoveName, Side, move_of
 
@@ -32,6 +32,11 @@ def may(report: Report, by: User, name: str) -> bool:
         return report.reviewer_id in own_units(by, Permission.REPORT_REVIEW)
     needed = Permission.REPORT_SUBMIT if move.is_signed else Permission.REPORT_WRITE
     return report.keeper_id in own_units(by, needed)
+
+
+def alone_in(period_id: int) -> None:
+    """Put whoever moves or sums up reports of a period in a row: what a sum counts cannot change meanwhile."""
+    ReportPeriod.objects.select_for_update(no_key=True).get(pk=period_id)
 
 
 def locked_report(pk: int, *, by: User, version: int | None = None) -> Report:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.text import clean
+from people.models import Term
 from reports import notices, numbering
 from reports.models import Report, ReportVersion
 from reports.services import rolling
-from reports.services.locking import moving_report, record
+from reports.services.locking import alone_in, moving_report, record
 from reports.services.writing import missing_words
-from reports.workflow import MoveName
+from reports.workflow import MoveName, ReportStatus
 from wards import tree
 from wards.models import Level
 
@@ -50,6 +51,7 @@ def submit(
     Raises PermissionDenied out of turn, ValidationError (at `number`, or for the whole) for a missing
     number, a required section that is empty, or a sum that is out of date.
     """
+    alone_in(report.period_id)
     above = _above(report)
     kind = M.SUBMIT if above else M.ISSUE
     report, move = moving_report(report.pk, kind, by=by, version=version)
@@ -67,8 +69,9 @@ def submit(
         "sendings": report.sendings + 1,
         "accepted_at": None if above else now,
     }
+    facts = facts_of(report, by)
     record(report, kind, by=by, text=text, **changed)
-    _keep_version(report, by)
+    _keep_version(report, by, facts)
     notices.moved(report, kind, text)
     return report
 
@@ -108,6 +111,7 @@ def _move(
     returns: int = 0,
     **changed: Any,
 ) -> Report:
+    alone_in(report.period_id)
     report, move = moving_report(report.pk, kind, by=by, version=version)
     if move.needs_text and not clean(text).strip():
         raise ValidationError({"text": _("Hãy ghi lý do hoặc điều cần sửa.")})
@@ -115,7 +119,9 @@ def _move(
         _require_complete(report)
     if report.is_roll_up and kind in {M.RECALL, M.RETURN, M.REOPEN}:
         rolling.unseal(report, by=by)
-    changed |= {"status": move.target, "returns": report.returns + returns}
+    was_returned = kind == M.BACK and report.returns > 0
+    target = ReportStatus.RETURNED if was_returned else move.target
+    changed |= {"status": target, "returns": report.returns + returns}
     record(report, kind, by=by, text=text, **changed)
     if kind in {M.ACCEPT, M.REOPEN}:
         rolling.member_changed(report)
@@ -137,11 +143,32 @@ def _number(typed: str) -> str:
         raise ValidationError({"number": text}) from None
 
 
-def _keep_version(report: Report, by: User) -> None:
+def _keep_version(report: Report, by: User, facts: dict[str, Any]) -> None:
     texts = {str(row.section_id): row.text for row in report.texts.all()}
     ReportVersion.objects.create(
-        report=report, number=report.sendings, edition=report.edition, texts=texts, by=by
+        report=report,
+        number=report.sendings,
+        edition=report.edition,
+        texts=texts,
+        facts=facts,
+        by=by,
     )
+
+
+def facts_of(report: Report, by: User | None) -> dict[str, Any]:
+    """What stands on the paper of a report if it is sent today: who issues it, to whom, who signs; what is missing."""
+    chain = tree.chain(report.keeper)
+    facts: dict[str, Any] = {
+        "issuer": chain[0].name,
+        "above": chain[1].name if len(chain) > 1 and report.keeper.level > Level.CITY else "",
+    }
+    if by is not None:
+        term = Term.objects.today().filter(person=by.person_id, unit=report.keeper_id).first()
+        facts |= {"signer": str(by.person or ""), "function": term.role.name if term else ""}
+    if report.is_roll_up:
+        missing = rolling.missing(report.period, report.keeper)
+        facts["missing"] = [[row.name, row.status] for row in missing]
+    return facts
 
 
 def _above(report: Report) -> int | None:

@@ -6,6 +6,7 @@ own words, sent upwards in its turn. What is missing is named. It may be counted
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,12 +17,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock, indicators
+from core.calendar import WorkingCalendar
 from people.permissions import Permission
 from reports import counting
 from reports.models import Report, ReportEvent, ReportFigure, ReportPeriod
 from reports.querysets import own_units
 from reports.services.building import draft_of
-from reports.services.locking import record
+from reports.services.locking import alone_in, record
 from reports.workflow import UNSENT, MoveName, ReportStatus
 from wards import tree
 from wards.models import Level, Unit, UnitVersion
@@ -49,8 +51,10 @@ def accepted(period: ReportPeriod, unit: Unit) -> list[Report]:
 def missing(period: ReportPeriod, unit: Unit) -> list[Missing]:
     """The units right below (of today) that have reported nothing that was accepted; three queries."""
     below = UnitVersion.objects.today().below(unit).filter(unit__level__lte=Level.WARD)
-    if period.is_ad_hoc and (asked := set(period.units.values_list("pk", flat=True))):
-        below = below.filter(unit__in=asked)
+    if period.is_ad_hoc:
+        keepers = period.reports.filter(level=Level.WARD).values_list("keeper", flat=True)
+        chains = tree.chains(keepers).values()
+        below = below.filter(unit__in={place.unit_id for chain in chains for place in chain})
     rows = period.reports.filter(keeper__in=below.values("unit"))
     states: dict[int, set[str]] = {}
     for keeper, status in rows.values_list("keeper", "status"):
@@ -81,7 +85,7 @@ def roll_up(*, period: ReportPeriod, unit: Unit, by: User) -> Report:
     """
     if unit.pk not in own_units(by, Permission.REPORT_REVIEW) or unit.level >= Level.WARD:
         raise PermissionDenied
-    ReportPeriod.objects.select_for_update().get(pk=period.pk)
+    alone_in(period.pk)
     members = accepted(period, unit)
     if not members:
         raise ValidationError(_("Chưa có báo cáo nào được chấp nhận để tổng hợp."))
@@ -89,6 +93,7 @@ def roll_up(*, period: ReportPeriod, unit: Unit, by: User) -> Report:
     if report is None:
         name = tree.path_label(unit, period.window.last_day)
         report = draft_of(period, unit.pk, name, unit.level, edition=0)
+        report.due_on = _due_day(period, unit, members)
         report.save()
     elif report.status not in UNSENT:
         raise ValidationError(_("Báo cáo tổng hợp đã gửi; muốn tính lại, hãy rút báo cáo trước."))
@@ -103,12 +108,19 @@ def roll_up(*, period: ReportPeriod, unit: Unit, by: User) -> Report:
 
 
 def _said(members: list[Report]) -> str:
-    return _("Tổng hợp từ %d báo cáo đã chấp nhận.") % len(members)
+    return f"Tổng hợp từ {len(members)} báo cáo đã chấp nhận."  # kept for good, in the language of papers
+
+
+def _due_day(period: ReportPeriod, unit: Unit, members: list[Report]) -> datetime.date:
+    """Each level that sums up has its own days; the city's come after those of the districts, if there are any."""
+    if unit.level > Level.CITY or all(member.level == Level.WARD for member in members):
+        return period.due_above_on
+    return WorkingCalendar.load().day_after(period.due_above_on, period.type.due_days_above)
 
 
 def sums(period: ReportPeriod, members: Iterable[Report]) -> list[counting.Compared]:
     """The figures of some reports added up; an earlier figure only where all of them have one."""
-    codes = indicators.with_parts(period.type.codes())
+    codes = indicators.with_parts(period.codes())
     rows = ReportFigure.objects.current().filter(report__in=members)
     columns = ("value", "previous", "year_ago")
     found: dict[str, dict[str, list[Decimal | None]]] = {column: {} for column in columns}

@@ -56,8 +56,8 @@ def may_write(report: Report, by: User) -> bool:
 def missing_words(report: Report) -> list[ReportSection]:
     """The sections that must be written and are not."""
     written = {row.section_id for row in report.texts.all() if row.text}
-    required = report.period.type.sections.filter(is_required=True)
-    return [section for section in required if section.pk not in written]
+    sections = report.period.sections()
+    return [one for one in sections if one.is_required and one.pk not in written]
 
 
 @transaction.atomic

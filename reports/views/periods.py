@@ -21,7 +21,6 @@ from reports.pages import PeriodPage, table_of
 from reports.querysets import own_units
 from reports.services import building, rolling
 from reports.views.reports import do
-from reports.workflow import READ_ABOVE
 from wards.models import Level, Unit
 
 VIEW, REVIEW = Permission.REPORT_VIEW, Permission.REPORT_REVIEW
@@ -59,7 +58,7 @@ def period(request: StaffRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "sum": page.reports.filter(unit=unit, level__lt=Level.WARD).first() if unit else None,
         "missing": rolling.missing(found, unit) if unit and not page.is_building else [],
-        "readable": {row.pk for row in rows.rows if _is_readable(row, request.user)},
+        "readable": Report.objects.readable_by(request.user).keys_among(rows.rows),
         **rows.links(),
     }
     return render(request, "reports/period.html", context)
@@ -70,7 +69,10 @@ def period_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """How far the drafts have come, for the page that shows it."""
     found = _period_for(request.user, pk)
     context = {"period": found, "page": PeriodPage(found, request.user)}
-    return render(request, "reports/_building.html", context)
+    response = render(request, "reports/_building.html", context)
+    if not context["page"].is_building:
+        response["HX-Refresh"] = "true"  # the table beside it is there now
+    return response
 
 
 @require_GET
@@ -144,8 +146,3 @@ def _summing_unit(user: User) -> Unit | None:
     """The unit above the wards for which the user makes sums; none in a ward."""
     units = Unit.objects.filter(pk__in=own_units(user, REVIEW), level__lt=Level.WARD)
     return units.order_by("level").first()
-
-
-def _is_readable(report: Report, user: User) -> bool:
-    own = own_units(user, Permission.REPORT_WRITE)
-    return report.keeper_id in own or report.status in READ_ABOVE

@@ -37,11 +37,7 @@ def report_list(request: StaffRequest) -> HttpResponse:
     filters = ReportFilter(request.GET)
     found = _filtered(Report.objects.visible_to(request.user, VIEW), filters, request.user)
     page = KeysetPage(found.for_list(), order=["due_on"], data=request.GET, size=30)
-    readable = set(
-        Report.objects.readable_by(request.user)
-        .filter(pk__in=[row.pk for row in page.rows])
-        .values_list("pk", flat=True)
-    )
+    readable = Report.objects.readable_by(request.user).keys_among(page.rows)
     context = {"filters": filters, "page": page, "readable": readable, **page.links(filters.kept)}
     context["may_review"] = request.user.may(Permission.REPORT_REVIEW)
     return render(request, "reports/reports.html", context)
@@ -68,7 +64,7 @@ def report(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     may_comment = writing.may_comment(found, request.user)
     context = {
         "report": found,
-        "page": ReportPage(found),
+        "page": ReportPage(found, request.user),
         "formats": [suffix[1:] for suffix in paper.WRITERS],
         "offered": actions.offered(found, request.user),
         "may_write": writing.may_write(found, request.user),
@@ -84,7 +80,7 @@ def report_write(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     found = report_for(request.user, uuid)
     if not writing.may_write(found, request.user):
         raise Http404
-    page = ReportPage(found, with_members=True)
+    page = ReportPage(found, request.user, with_members=True)
     initial = {f"s{part.section.pk}": part.text for part in page.parts}
     form = TextsForm(
         request.POST or None,
@@ -176,7 +172,7 @@ def report_file(request: StaffRequest, uuid: uuids.UUID, suffix: str) -> HttpRes
     found = report_for(request.user, uuid)
     if f".{suffix}" not in paper.WRITERS:
         raise Http404
-    name, content = paper.write(ReportPage(found), f".{suffix}")
+    name, content = paper.write(ReportPage(found, request.user), f".{suffix}")
     return documents.answer(content, name=name, suffix=f".{suffix}")
 
 

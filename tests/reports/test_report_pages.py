@@ -13,7 +13,6 @@ from reports.models import Report, ReportPeriod, ReportType, Rhythm
 from reports.services import building, moves, rolling, writing
 from reports.workflow import ReportStatus
 from tests.factories import UserFactory, WardFactory
-from tests.reports.conftest import texts
 from tests.reports.test_review import sent, written
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +210,3 @@ def test_who_has_no_part_in_reports_finds_no_page(client, report, ward, neighbor
     user = UserFactory.of(profile, place)
     for address in (LIST, PERIODS, report.get_absolute_url(), report.period.get_absolute_url()):
         assert read(client, user, address).status_code == 404
-
-
-def test_the_words_of_the_sections_are_those_of_the_fixture(report):
-    assert len(texts(report)) == 2
