@@ -1,7 +1,8 @@
 """What the daily letter says of cases: five statements for a batch of readers.
 
-Who holds a case hears of it as long as they serve where it lies; of one that nobody holds the ward's
-officials hear. Leaders and those above get figures of their area, no list.
+Who holds a case hears of it as long as they serve where it lies; of one that nobody holds whom a letter
+reaches, and of each that is late, the ward's officials hear. Leaders and those above get figures of
+their area, no list.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case as If
-from django.db.models import Count, F, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,7 @@ from feedback.audience import Post, posts_in
 from feedback.models import Case
 from feedback.workflow import FRESH
 from people.digests import registry
+from people.digests.piles import piles
 from people.digests.readers import Readers
 from people.digests.registry import FIRST, Entry, Line, Named, Section
 from people.permissions import Permission, Profile
@@ -43,8 +44,9 @@ class Heap:
     cases: list[Case]
 
     def recipients(self, posts: list[Post], officials: set[int]) -> set[int]:
-        """Who holds them today; the ward's officials where nobody does."""
-        return {post.user.pk for post in posts if self._is_holder(post)} or officials
+        """Who holds them today; the ward's officials where no letter reaches those, and of late ones too."""
+        holders = {post.user.pk for post in posts if post.user.email and self._is_holder(post)}
+        return holders | officials if self.section == Section.LATE else holders or officials
 
     def _is_holder(self, post: Post) -> bool:
         sealed = any(case.is_sealed for case in self.cases)
@@ -89,7 +91,6 @@ def _dated(readers: Readers, officials: dict[int, set[int]]) -> Iterator[tuple[i
 
 def _heaps(readers: Readers) -> list[Heap]:
     """Cases that are late or end soon around the readers, the first of each heap; one statement."""
-    heap = [F("ward"), F("assignee"), F("assigned_unit"), F("is_sealed"), F("section")]
     around = Q(ward__in=readers.wards) | Q(assigned_unit__in=readers.places)
     section = If(
         When(due_at__lt=readers.now, then=Value(Section.LATE.value)),
@@ -100,22 +101,19 @@ def _heaps(readers: Readers) -> list[Heap]:
         Case.objects.open()
         .filter(due_at__lt=_end_of(readers.soon), paused_at__isnull=True)
         .filter(around | Q(assignee__in=readers.users))
-        .annotate(section=section)
-        .annotate(
-            rank=Window(RowNumber(), partition_by=heap, order_by=[F("due_at"), F("pk")]),
-            total=Window(Count("pk"), partition_by=heap),
-        )
-        .filter(rank__lte=FIRST)
         .select_related("category")
-        .order_by("due_at", "pk")
     )
-    found: dict[tuple[Any, ...], list[Any]] = {}
-    for case in cases:
-        key = (case.ward_id, case.assignee_id, case.assigned_unit_id, case.is_sealed, case.section)
-        found.setdefault(key, []).append(case)
+    by = ("ward_id", "assignee_id", "assigned_unit_id", "is_sealed")
     return [
-        Heap(ward, assignee, place, Section(section), first[0].total, first)
-        for (ward, assignee, place, _sealed, section), first in found.items()
+        Heap(
+            ward=pile.first.ward_id,
+            assignee=pile.first.assignee_id,
+            place=pile.first.assigned_unit_id,
+            section=pile.section,
+            count=pile.count,
+            cases=pile.rows,
+        )
+        for pile in piles(cases, by=by, day="due_at", section=section)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,13 +13,12 @@ from neighborhoods.models import Consultation, ConsultationStatus, Scheme
 from neighborhoods.querysets import name_of
 from neighborhoods.workflow import Actor
 from people.digests import registry
+from people.digests.piles import part_of, piles
 from people.digests.readers import Readers
-from people.digests.registry import Entry, Line, Section, Thing, gathered, part_of
+from people.digests.registry import Entry, Line, Section, Share, gathered
 from people.models import Term
 from people.permissions import Permission, Profile
 from wards import tree
-
-MOST = 2000  # of a batch; the earliest due ones
 
 
 def schemes(readers: Readers) -> Iterator[tuple[int, Entry]]:
@@ -28,7 +28,7 @@ def schemes(readers: Readers) -> Iterator[tuple[int, Entry]]:
     yield from gathered(_turns(readers), _("Đề án sắp xếp"), urls)
 
 
-def _turns(readers: Readers) -> Iterator[Thing]:
+def _turns(readers: Readers) -> Iterator[Share]:
     officials = readers.holders(Permission.SCHEME_MANAGE)
     leaders = readers.with_profile(Profile.WARD_LEADER)
     reviewers = readers.with_profile(Profile.REVIEWER)
@@ -37,24 +37,28 @@ def _turns(readers: Readers) -> Iterator[Thing]:
     upward = [Actor.ABOVE] * bool(reviewers) + [Actor.CITY] * bool(city)
     found = Scheme.objects.open().filter(wanted | Q(step__actor__in=upward))
     found = found.select_related("step").annotate(ward_name=name_of("ward"))
-    open_ones = list(found.order_by("due_on", "pk")[:MOST])
-    above = _nearest_reviewers(open_ones) if upward else {}
-    for scheme in open_ones:
+    by, section = ("ward_id", "step__actor"), part_of("due_on", readers)
+    held = piles(found, by=by, day="due_on", section=section)
+    above = _nearest_reviewers(pile.first for pile in held) if upward else {}
+    for pile in held:
+        scheme = pile.first
         turn = {
             Actor.OFFICIAL: officials.get(scheme.ward_id, set()),
             Actor.LEADER: leaders.get(scheme.ward_id, set()),
             Actor.ABOVE: reviewers.get(above.get(scheme.ward_id, 0), set()),
             Actor.CITY: {user for users in city.values() for user in users},
         }[Actor(scheme.step.actor)]
-        line = Line(
-            what=scheme.ward_name,
-            about=scheme.step.name,
-            due=scheme.due_on,
-            url=scheme.get_absolute_url(),
-        )
-        for user_id in turn:
-            section = part_of(scheme.due_on, readers)
-            yield Thing(user_id=user_id, section=section, line=line)
+        lines = [_scheme_line(scheme) for scheme in pile.rows]
+        yield Share(users=turn, section=pile.section, count=pile.count, lines=lines)
+
+
+def _scheme_line(scheme: Any) -> Line:
+    return Line(
+        what=scheme.ward_name,
+        about=scheme.step.name,
+        due=scheme.due_on,
+        url=scheme.get_absolute_url(),
+    )
 
 
 def _nearest_reviewers(schemes_: Iterable[Scheme]) -> dict[int, int]:
@@ -76,18 +80,25 @@ def consultations(readers: Readers) -> Iterator[tuple[int, Entry]]:
     yield from gathered(_uncounted(readers), _("Lấy ý kiến chưa ghi kết quả"), urls)
 
 
-def _uncounted(readers: Readers) -> Iterator[Thing]:
+def _uncounted(readers: Readers) -> Iterator[Share]:
     holders = readers.holders(Permission.CONSULTATION_MANAGE)
     found = Consultation.objects.filter(
         Q(unit__in=holders) | Q(ward__in=holders),
         status=ConsultationStatus.OPEN,
         ends_on__lte=readers.today,
     ).annotate(unit_name=name_of("unit"))
-    for one in found.order_by("ends_on", "pk")[:MOST]:
-        line = Line(what=one.unit_name, due=one.ends_on, url=one.get_absolute_url())
-        for user_id in holders.get(one.unit_id, set()) | holders.get(one.ward_id, set()):
-            section = part_of(one.ends_on, readers)
-            yield Thing(user_id=user_id, section=section, line=line)
+    by, section = ("unit_id", "ward_id"), part_of("ends_on", readers)
+    for pile in piles(found, by=by, day="ends_on", section=section):
+        unit, ward = pile.first.unit_id, pile.first.ward_id
+        yield Share(
+            users=holders.get(unit, set()) | holders.get(ward, set()),
+            section=pile.section,
+            count=pile.count,
+            lines=[
+                Line(what=one.unit_name, due=one.ends_on, url=one.get_absolute_url())
+                for one in pile.rows
+            ],
+        )
 
 
 def register() -> None:

@@ -1,22 +1,22 @@
-"""What the daily letter says of reports and directives: two statements for a batch of readers."""
+"""What the daily letter says of reports and directives: five statements for a batch of readers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.digests import registry
+from people.digests.piles import Pile, part_of, piles
 from people.digests.readers import Readers
-from people.digests.registry import Entry, Line, Section, Thing, gathered, part_of
+from people.digests.registry import Entry, Line, Section, Share, gathered
 from people.permissions import Permission
-from reports.directives.workflow import OWED, TaskState
+from reports.directives import audience
+from reports.directives.workflow import TaskState
 from reports.models import DirectiveTask, Report
 from reports.workflow import WRITABLE, ReportStatus
-
-MOST = 2000  # of a batch; the earliest due ones
 
 
 def reports(readers: Readers) -> Iterator[tuple[int, Entry]]:
@@ -26,31 +26,35 @@ def reports(readers: Readers) -> Iterator[tuple[int, Entry]]:
     yield from gathered(_reports(readers), _("Báo cáo"), urls)
 
 
-def _reports(readers: Readers) -> Iterator[Thing]:
+def _reports(readers: Readers) -> Iterator[Share]:
     writers = readers.holders(Permission.REPORT_WRITE)
     leaders = readers.holders(Permission.REPORT_SUBMIT)
     reviewers = readers.holders(Permission.REPORT_REVIEW)
-    wanted = (
+    unsent = Report.objects.filter(
         Q(keeper__in=writers, status__in=sorted(WRITABLE))
         | Q(keeper__in=leaders, status=ReportStatus.READY)
-        | Q(reviewer__in=reviewers, status=ReportStatus.SUBMITTED)
-    )
-    found = Report.objects.filter(wanted).select_related("period").order_by("due_on", "pk")
-    for report in found[:MOST]:
-        line = Line(
+    ).select_related("period")
+    by, section = ("keeper_id", "status"), part_of("due_on", readers)
+    for pile in piles(unsent, by=by, day="due_on", section=section):
+        group = leaders if pile.first.status == ReportStatus.READY else writers
+        yield _report_share(pile, group.get(pile.first.keeper_id, set()))
+    sent = Report.objects.filter(reviewer__in=reviewers, status=ReportStatus.SUBMITTED)
+    sent = sent.select_related("period")
+    for pile in piles(sent, by=["reviewer_id"], day="due_on", section=Section.WAITING):
+        yield _report_share(pile, reviewers.get(pile.first.reviewer_id, set()))
+
+
+def _report_share(pile: Pile, users: Collection[int]) -> Share:
+    lines = [
+        Line(
             what=report.period.subject,
             place=report.short_name,
             due=report.due_on,
             url=report.get_absolute_url(),
         )
-        if report.status == ReportStatus.SUBMITTED:
-            section, users = Section.WAITING, reviewers.get(report.reviewer_id or 0, set())
-        else:
-            group = leaders if report.status == ReportStatus.READY else writers
-            section = part_of(report.due_on, readers)
-            users = group.get(report.keeper_id, set())
-        for user_id in users:
-            yield Thing(user_id=user_id, section=section, line=line)
+        for report in pile.rows
+    ]
+    return Share(users=users, section=pile.section, count=pile.count, lines=lines)
 
 
 def directives(readers: Readers) -> Iterator[tuple[int, Entry]]:
@@ -60,28 +64,34 @@ def directives(readers: Readers) -> Iterator[tuple[int, Entry]]:
     yield from gathered(_tasks(readers), _("Chỉ đạo"), urls)
 
 
-def _tasks(readers: Readers) -> Iterator[Thing]:
-    holders = readers.holders(Permission.DIRECTIVE_ANSWER)
+def _tasks(readers: Readers) -> Iterator[Share]:
+    around = readers.holders(Permission.DIRECTIVE_ANSWER)
     issuers = readers.holders(Permission.DIRECTIVE_ISSUE)
-    wanted = Q(ward__in=holders, state__in=sorted(OWED)) | Q(
-        directive__issuer__in=issuers, state=TaskState.ANSWERED
-    )
-    found = DirectiveTask.objects.filter(wanted).select_related("directive")
-    for task in found.order_by("due_on", "pk")[:MOST]:
-        line = Line(
+    tasks = DirectiveTask.objects.select_related("directive")
+    owed = tasks.owed().filter(Q(ward__in=around) | Q(unit__in=around))
+    by, section = ("ward_id", "unit_id", "assignee_id"), part_of("due_on", readers)
+    found = piles(owed, by=by, day="due_on", section=section)
+    circles = audience.circles([pile.first for pile in found]) if found else {}
+    for pile in found:
+        holders = {user.pk for user in circles[pile.first.pk].holder(pile.first)}
+        yield _task_share(pile, holders & readers.users.keys())
+    answered = tasks.filter(directive__issuer__in=issuers, state=TaskState.ANSWERED)
+    by_issuer = ["directive__issuer_id"]
+    for pile in piles(answered, by=by_issuer, day="due_on", section=Section.WAITING):
+        yield _task_share(pile, issuers.get(pile.first.directive.issuer_id, set()))
+
+
+def _task_share(pile: Pile, users: Collection[int]) -> Share:
+    lines = [
+        Line(
             what=task.directive.number,
             about=task.directive.subject,
             due=task.due_on,
             url=task.get_absolute_url(),
         )
-        if task.state == TaskState.ANSWERED:
-            section, users = Section.WAITING, issuers.get(task.directive.issuer_id, set())
-        else:
-            section, users = part_of(task.due_on, readers), holders.get(task.ward_id, set())
-            if task.assignee_id in users:
-                users = {task.assignee_id}
-        for user_id in users:
-            yield Thing(user_id=user_id, section=section, line=line)
+        for task in pile.rows
+    ]
+    return Share(users=users, section=pile.section, count=pile.count, lines=lines)
 
 
 def register() -> None:

@@ -1,24 +1,23 @@
-"""What the daily letter says of obstacles: three statements for a batch of readers."""
+"""What the daily letter says of obstacles: four statements for a batch of readers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Obstacle
 from feedback.obstacles import audience
-from feedback.obstacles.audience import Circle, Group
+from feedback.obstacles.audience import Group
 from feedback.obstacles.workflow import State
 from feedback.querysets import name_of
 from people.digests import registry
+from people.digests.piles import Pile, part_of, piles
 from people.digests.readers import Readers
-from people.digests.registry import Entry, Line, Named, Section, Thing, gathered, part_of
+from people.digests.registry import Entry, Line, Named, Section, Share, gathered
+from people.models import User
 from people.permissions import Permission
-
-MOST = 2000  # of a batch; the earliest due ones
 
 
 def entries(readers: Readers) -> Iterator[tuple[int, Entry]]:
@@ -30,32 +29,35 @@ def entries(readers: Readers) -> Iterator[tuple[int, Entry]]:
         Section.SOON: f"{page}?due=week",
         Section.WAITING: f"{page}?state={State.WAITING_ABOVE.value}",
     }
-    yield from gathered(_things(readers), _("Vướng mắc sau sắp xếp"), urls)
+    yield from gathered(_shares(readers), _("Vướng mắc sau sắp xếp"), urls)
 
 
-def _things(readers: Readers) -> Iterator[Thing]:
+def _shares(readers: Readers) -> Iterator[Share]:
     wards = readers.holders(Permission.OBSTACLE_MANAGE)
-    above = readers.holders(Permission.OBSTACLE_ABOVE)
-    wanted = Q(ward__in=wards, due_on__lte=readers.soon)
-    if above:
-        wanted |= Q(state=State.WAITING_ABOVE)
-    found = Obstacle.objects.unsettled().filter(wanted).select_related("kind")
-    found = found.annotate(ward_name=name_of("ward"))
-    obstacles = list(found.order_by("due_on", "pk")[:MOST])
-    circles = audience.circles(obstacles) if obstacles else {}
-    for obstacle in obstacles:
-        for section, users in _concerned(circles[obstacle.pk], readers):
-            for user_id in users & readers.users.keys():
-                yield Thing(user_id=user_id, section=section, line=_line(obstacle))
+    unsettled = Obstacle.objects.unsettled().select_related("kind")
+    unsettled = unsettled.annotate(ward_name=name_of("ward"))
+    due = unsettled.filter(ward__in=wards, due_on__lte=readers.soon)
+    by, section = ("ward_id", "owner_id"), part_of("due_on", readers)
+    dated = piles(due, by=by, day="due_on", section=section)
+    asked: list[Pile] = []
+    if readers.holders(Permission.OBSTACLE_ABOVE):
+        waiting = unsettled.filter(state=State.WAITING_ABOVE)
+        asked = piles(waiting, by=["ward_id"], day="due_on", section=Section.WAITING)
+    firsts = [pile.first for pile in (*dated, *asked)]
+    circles = audience.circles(firsts) if firsts else {}
+    for pile in dated:
+        yield _share(pile, circles[pile.first.pk].first_of(Group.OWNER, Group.OFFICIALS), readers)
+    for pile in asked:
+        yield _share(pile, circles[pile.first.pk].of(Group.ABOVE), readers)
 
 
-def _concerned(circle: Circle, readers: Readers) -> Iterator[tuple[Section, set[int]]]:
-    """Who has to hear of an obstacle today, and in which part of the letter."""
-    obstacle = circle.obstacle
-    if obstacle.due_on <= readers.soon:
-        yield part_of(obstacle.due_on, readers), set(circle.first_of(Group.OWNER, Group.OFFICIALS))
-    if obstacle.state == State.WAITING_ABOVE:
-        yield Section.WAITING, set(circle.of(Group.ABOVE))
+def _share(pile: Pile, users: dict[int, User], readers: Readers) -> Share:
+    return Share(
+        users=users.keys() & readers.users.keys(),
+        section=pile.section,
+        count=pile.count,
+        lines=[_line(obstacle) for obstacle in pile.rows],
+    )
 
 
 def _line(obstacle: Obstacle) -> Line:

@@ -13,7 +13,7 @@ in it may come from a citizen: a reference, a category and a day, no more (the l
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -98,39 +98,33 @@ def sources() -> list[Source]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Thing:
-    """One thing that concerns somebody, before things of a kind are put together."""
+class Share:
+    """Things that concern some users, before those of a kind are put together; `lines` are the first ones."""
 
-    user_id: int
+    users: Collection[int]
     section: Section
-    line: Line
+    count: int
+    lines: Sequence[Line]
 
 
 def gathered(
-    things: Iterable[Thing], label: Any, urls: dict[Section, str]
+    shares: Iterable[Share], label: Any, urls: dict[Section, str]
 ) -> Iterable[tuple[int, Entry]]:
-    """An entry for each reader and part, the nearest days first; for sources that read every row."""
-    heaps: dict[tuple[int, Section], list[Line]] = {}
-    for thing in things:
-        heaps.setdefault((thing.user_id, thing.section), []).append(thing.line)
-    for (user_id, section), lines in heaps.items():
+    """An entry for each reader and part: everything counted, the nearest days named."""
+    heaps: dict[tuple[int, Section], list[Share]] = {}
+    for share in shares:
+        for user_id in share.users:
+            heaps.setdefault((user_id, share.section), []).append(share)
+    for (user_id, section), held in heaps.items():
+        lines = [line for share in held for line in share.lines]
         lines.sort(key=lambda line: line.due or datetime.date.max)
         yield (
             user_id,
             Entry(
                 section=section,
                 label=label,
-                count=len(lines),
+                count=sum(share.count for share in held),
                 url=urls[section],
                 lines=lines[:FIRST],
             ),
         )
-
-
-def part_of(due: datetime.date | None, readers: Readers) -> Section:
-    """Where a thing stands that has to be done by a day."""
-    if due is None or due > readers.soon:
-        return Section.WAITING
-    if due > readers.today:
-        return Section.SOON
-    return Section.LATE if due < readers.today else Section.TODAY

@@ -85,7 +85,30 @@ def test_a_khu_pho_is_told_of_what_it_was_given_and_of_nothing_sealed(make_case,
     assert sealed.reference not in body
     official = letters()["phuong"].body
     assert f"- {sealed.reference} · Phản ánh được bảo mật · hạn" in official
-    assert case.reference not in official
+    assert case.reference in official, "what is late the officials hear as well"
+    Notification.objects.all().delete()
+    sending.send_all(MONDAY)
+    assert case.reference not in letters()["phuong"].body, "it is not late and somebody has it"
+
+
+def test_a_case_held_without_an_address_is_told_to_the_officials(make_case, cast):
+    cast.officer.email = ""
+    cast.officer.save()
+    case = make_case(assigned_unit=cast.khu_pho, status=Status.ASSIGNED)
+    officials = {"phuong", "dong-nghiep", "lanh-dao"}
+    for morning in (FRIDAY, MONDAY, TUESDAY):
+        Notification.objects.all().delete()
+        sending.send_all(morning)
+        told = {name for name, row in letters().items() if case.reference in row.body}
+        assert told == officials
+
+
+def test_what_is_late_is_told_to_holder_and_officials_once_each(make_case, cast):
+    case = make_case(assignee=cast.official, status=Status.ASSIGNED)
+    sending.send_all(TUESDAY)
+    found = {name: row.body.count(f"- {case.reference}") for name, row in letters().items()}
+    assert found == {"phuong": 1, "dong-nghiep": 1, "lanh-dao": 1, "quan": 0}
+    assert letters()["dong-nghiep"].subject == "Việc ngày 17/11/2026: 1 trễ hạn"
 
 
 def test_a_holder_who_has_left_hears_nothing_and_the_officials_do(make_case, cast):
@@ -213,4 +236,4 @@ def test_a_batch_costs_the_same_for_three_and_for_sixty(make_case, cast):
         user = sign_in_of(cast.ward, Profile.WARD_OFFICIAL, f"nguoi-{number}")
         make_case(assignee=user, status=Status.ASSIGNED)
     assert cost() == few
-    assert len(letters()) == 63  # with the leader and the reviewer, not the colleague
+    assert len(letters()) == 64  # with the colleague, the leader and the reviewer
