@@ -11,10 +11,11 @@ from core import clock
 class AppendOnly(models.Model):
     """Base of tables to which the application's role may add rows, and nothing else.
 
-    Rows are thinned out by their `at` after some years (`forget_history`), unless they `stay`.
+    What is a log of `at` moments (`is_log`) is thinned out after some years (`forget_history`). Anything else is
+    part of the records of work (moves of cases, schemes, reports, their figures) and stays with them.
     """
 
-    stay = False
+    is_log = False
 
     class Meta:
         abstract = True
@@ -23,6 +24,7 @@ class AppendOnly(models.Model):
 class AccessRecord(AppendOnly):
     """Somebody saw sensitive data. No foreign keys: the trace outlives what it points at."""
 
+    is_log = True
     at = models.DateTimeField(_("lúc"), default=clock.now, editable=False)
     user_id = models.BigIntegerField(_("mã tài khoản"), editable=False)
     user_name = models.CharField(_("người xem"), max_length=150, editable=False)

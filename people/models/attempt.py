@@ -23,6 +23,8 @@ class LoginAttempt(AppendOnly):
     somebody. No foreign keys: the trace outlives what it points at.
     """
 
+    is_log = True
+
     name_hash = models.CharField(_("dấu của tên đăng nhập"), max_length=32, editable=False)
     outcome = models.CharField(_("kết quả"), max_length=20, choices=Outcome, editable=False)
     user_id = models.BigIntegerField(_("mã tài khoản"), null=True, editable=False)

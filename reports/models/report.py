@@ -174,8 +174,6 @@ class ReportFigure(AppendOnly):
     one period and one year before; empty where nobody can know it. Shares are percentages.
     """
 
-    stay = True
-
     report = models.ForeignKey(
         Report, on_delete=models.PROTECT, related_name="figures", verbose_name=_("báo cáo")
     )
@@ -237,8 +235,6 @@ class ReportVersion(AppendOnly):
 
     `facts` are names of that day (`issuer`, `above`, `signer`, `function`) and, of a sum, what was `missing`.
     """
-
-    stay = True
 
     report = models.ForeignKey(
         Report, on_delete=models.PROTECT, related_name="versions", verbose_name=_("báo cáo")

@@ -17,7 +17,7 @@ from django.db import models
 from core import clock, housekeeping, mail, outbox, retention, tasks
 from core.audit import record_access
 from core.grants import append_only_tables
-from core.models import AccessRecord, CalendarDay, DayKind, Notification, OutboxMessage
+from core.models import AccessRecord, AppendOnly, CalendarDay, DayKind, Notification, OutboxMessage
 from core.notifications import notify
 from core.retention import Action, RegisterError
 
@@ -234,6 +234,11 @@ def history():
 def test_forget_history_keeps_at_least_a_year(db, capsys):
     call_command("forget_history", "--days", "30")
     assert "refused" in capsys.readouterr().err
+
+
+def test_only_logs_are_thinned_out_never_the_records_of_work():
+    logs = {model.__name__ for model in AppendOnly.__subclasses__() if model.is_log}
+    assert logs == {"AccessRecord", "LoginAttempt"}
 
 
 def test_forget_history_deletes_only_what_is_old(committed, capsys):

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             return
         if issubclass(model, pghistory.models.Event):
             old = model.objects.filter(pgh_created_at__lt=before)
-        elif issubclass(model, AppendOnly) and not model.stay:
+        elif issubclass(model, AppendOnly) and model.is_log:
             old = model.objects.filter(at__lt=before)
         else:
             return
