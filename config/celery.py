@@ -55,7 +55,7 @@ app.conf.beat_schedule = {
     },
     "check the counts of the boards": {
         "task": "reports.tasks.check_counts",
-        "schedule": crontab(hour=3, minute=35),
+        "schedule": crontab(hour=3, minute=37),  # between two counts
     },
     "erase files without a row": {
         "task": "feedback.tasks.erase_lost_files",

@@ -68,7 +68,7 @@ def grant(using: str = "default", **kwargs: Any) -> None:
         tables = connection.introspection.table_names(cursor)
         for statement in _statements(role, tables) + _statements(wall.WIDE_ROLE, tables):
             cursor.execute(statement)
-        for statement in wall.statements(_quoted(role)):
+        for statement in wall.statements(_quoted(role), tables):
             cursor.execute(statement)
 
 

@@ -16,7 +16,7 @@ integer comparison keep the indexes in use; a search by words can use its own in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -129,10 +129,16 @@ def watch(sender: Any, connection: Any, **kwargs: Any) -> None:
         connection.execute_wrappers.insert(0, tell_the_database)
 
 
-def statements(role: str) -> list[str]:
-    """What raises the walls for the application's role; to be run by the owner, any number of times."""
-    found = []
+def statements(role: str, tables: Collection[str]) -> list[str]:
+    """What raises the walls of these tables for the application's role.
+
+    To be run by the owner, any number of times. A table that is walled but not there (its migration was
+    taken back) needs no wall.
+    """
+    found, there = [], set(tables)
     for table, condition in _walls.items():
+        if table not in there:
+            continue
         found += [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'DROP POLICY IF EXISTS area ON "{table}"',

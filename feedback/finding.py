@@ -25,11 +25,12 @@ from feedback import reference
 from feedback.models import Case, Obstacle
 from feedback.obstacles.querysets import ObstacleQuerySet
 from feedback.obstacles.workflow import State
-from feedback.querysets import name_of, words_query
+from feedback.querysets import words_query
 from feedback.templatetags import cases as shown
 from feedback.templatetags import obstacles as shown_obstacles
 from feedback.workflow import Status
 from people.permissions import Permission
+from wards.names import name_of
 
 SEALED = "sealed"
 NEWEST = [F("received_at").desc(), F("pk").desc()]

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.utils import translation
 
-from core import clock
 from core.models import Channel as Way
 from core.notifications import BOTH, Message, render_message
 from feedback import receipt
 from feedback.models import Case, CaseEvent, Channel
 from feedback.workflow import Status
 from people.models import User
-from wards.models import Level, UnitVersion
+from wards.models import Level
+from wards.names import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,9 @@ def facts_of_many(cases: list[Case], *, event: CaseEvent | None = None) -> list[
         "category__name",
         "category__name_en",
         "contact__email",
-        _name_of("ward"),
-        _name_of("unit"),
-        _name_of("origin_ward"),
+        name_of("ward"),
+        name_of("unit"),
+        name_of("origin_ward"),
         "unit__level",
         named=False,
     )
@@ -91,14 +90,6 @@ def _facts(case: Case, row: tuple[Any, ...], event: CaseEvent | None) -> Facts:
         event=event,
         due_at=event.due_at if event else case.due_at,
     )
-
-
-def _name_of(column: str) -> Subquery:
-    """What a unit is called today, or was called last."""
-    begun = UnitVersion.objects.filter(
-        unit=OuterRef(column), valid__startswith__lte=clock.today()
-    ).order_by("-valid__startswith")
-    return Subquery(begun.values("name")[:1])
 
 
 def to_sender(template: str, facts: Facts, *, key: str, address: str) -> Message:

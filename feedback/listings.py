@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.listings import Column, Listing, Order
 from feedback.models import Case, Obstacle
-from feedback.querysets import CaseQuerySet, name_of
+from feedback.querysets import CaseQuerySet
 from people.permissions import Permission
+from wards.names import name_of
 
 # What a citizen wrote is not even read: a list of numbers is no reading of a case.
 WORDS = ("body", "place", "rating_text", "public_summary", "public_answer")

@@ -23,7 +23,7 @@ from core import clock, text
 from core.querysets import TerritoryQuerySet
 from feedback.workflow import FRESH, OPEN, WAITING, MoveName
 from people.permissions import Permission
-from wards.models import UnitVersion
+from wards.names import name_of
 
 NEARBY_DAYS = 30  # how far back a case on the same matter is looked for
 
@@ -216,12 +216,6 @@ def past_due(now: datetime.datetime) -> Q:
 def _held_by(user) -> Q:
     below = user.reach(Permission.CASE_ANSWER).neighborhoods
     return Q(assignee=user) | Q(assignee__isnull=True, assigned_unit__in=below)
-
-
-def name_of(path: str) -> Subquery:
-    """What a unit is called today; for one that has ended, what it was called last."""
-    begun = UnitVersion.objects.filter(unit=OuterRef(path), valid__startswith__lte=clock.today())
-    return Subquery(begun.order_by("-valid").values("name")[:1])
 
 
 def words_query(words: str) -> SearchQuery | None:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from neighborhoods.models import Consultation, ConsultationStatus, Scheme
-from neighborhoods.querysets import name_of
 from neighborhoods.workflow import Actor
 from people.digests import registry
 from people.digests.piles import part_of, piles
@@ -19,6 +18,7 @@ from people.digests.registry import Entry, Line, Section, Share, gathered
 from people.models import Term
 from people.permissions import Permission, Profile
 from wards import tree
+from wards.names import name_of
 
 
 def schemes(readers: Readers) -> Iterator[tuple[int, Entry]]:

@@ -15,9 +15,10 @@ from core.search import registry
 from core.search.registry import Hit, Row, Source
 from core.search.words import Words
 from neighborhoods.models import Consultation, ConsultationStatus, Scheme
-from neighborhoods.querysets import ConsultationQuerySet, SchemeQuerySet, name_of
+from neighborhoods.querysets import ConsultationQuerySet, SchemeQuerySet
 from neighborhoods.workflow import StepKind
 from people.permissions import Permission
+from wards.names import name_of
 
 LIST_LONGEST = 100  # characters that the lists' own search boxes take
 VIEWS = (Permission.CONSULTATION_MANAGE, Permission.SCHEME_VIEW)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.listings import Column, Listing, Order
 from neighborhoods.models import Consultation, Scheme
-from neighborhoods.querysets import name_of
 from people.permissions import Permission
 from wards.models import Level, Unit
+from wards.names import name_of
 
 
 def _units(_user: Any) -> QuerySet[Unit]:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 
 from core import clock
 from core.querysets import TerritoryQuerySet
 from core.search.words import holding
 from people.permissions import Permission
-from wards.models import UnitVersion
-
-
-def name_of(path: str) -> Subquery:
-    """The name of a unit: today's, of one that has ended its last."""
-    versions = UnitVersion.objects.filter(unit=OuterRef(path), valid__startswith__lte=clock.today())
-    return Subquery(versions.order_by("-valid").values("name")[:1])
+from wards.names import name_of
 
 
 class SchemeQuerySet(TerritoryQuerySet):

@@ -9,18 +9,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
 from core.listings import Column, Listing, Order
 from people.models import Person, Term
 from people.permissions import Permission
 from wards.models import Level, Unit, UnitVersion
+from wards.names import name_of
 
 VIEW = Permission.PERSON_VIEW
-
-
-def _name_of(path: str) -> Subquery:
-    begun = UnitVersion.objects.filter(unit=OuterRef(path), valid__startswith__lte=clock.today())
-    return Subquery(begun.order_by("-valid").values("name")[:1])
 
 
 def _places(user: Any) -> QuerySet[Unit]:
@@ -28,7 +23,7 @@ def _places(user: Any) -> QuerySet[Unit]:
     within = UnitVersion.objects.today().filter(unit=OuterRef("pk"))
     visible = Unit.objects.visible_to(user, VIEW)
     return visible.filter(level__in=[Level.WARD, Level.NEIGHBORHOOD]).annotate(
-        place_name=_name_of("pk"), parent_today=Subquery(within.values("parent")[:1])
+        place_name=name_of("pk"), parent_today=Subquery(within.values("parent")[:1])
     )
 
 
@@ -46,7 +41,7 @@ def _terms(user: Any) -> QuerySet[Term]:
     """Posts in reach, and those that stand on a page of a person one may see, which `opens` then."""
     persons = Exists(Person.objects.visible_to(user, VIEW).filter(pk=OuterRef("person")))
     here = Q(pk__in=Term.objects.visible_to(user, VIEW).values("pk"))
-    found = Term.objects.annotate(place_name=_name_of("unit"), opens=persons)
+    found = Term.objects.annotate(place_name=name_of("unit"), opens=persons)
     return found.filter(here | Q(opens=True)).select_related("person", "role")
 
 

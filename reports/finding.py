@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from core.search import registry
 from core.search.registry import Hit, Row, Source
 from core.search.words import Words
-from feedback.querysets import name_of
 from people.permissions import Permission
 from reports.directives.workflow import DirectiveState, TaskState
 from reports.models import Directive, DirectiveTask, Report
 from reports.workflow import ReportStatus
+from wards.names import name_of
 
 LIST_LONGEST = 100  # characters that the lists' own search boxes take
 

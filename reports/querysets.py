@@ -6,25 +6,20 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
 from core import clock
 from core.querysets import TerritoryQuerySet
 from core.search.words import holding
 from people.permissions import Permission
 from reports.workflow import READ_ABOVE, SENT, UNSENT, WRITABLE, ReportStatus
-from wards.models import Level, UnitVersion
+from wards.models import Level
+from wards.names import name_of
 
 
 def own_units(user: Any, permission: str) -> list[int]:
     """The units in which a user holds a post with a permission: theirs, not those below them."""
     return [post.unit_id for post in user.posts if post.grants(permission)]
-
-
-def name_of(path: str) -> Subquery:
-    """The name of a unit: today's, of one that has ended its last."""
-    versions = UnitVersion.objects.filter(unit=OuterRef(path), valid__startswith__lte=clock.today())
-    return Subquery(versions.order_by("-valid").values("name")[:1])
 
 
 class PeriodQuerySet(models.QuerySet):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.fields import PersonalTextField
 from core.models import AppendOnly
-from feedback.querysets import name_of
 from feedback.workflow import PUBLIC_MOVES, REOPENING, SPEAKING, MoveName, Status
+from wards.names import name_of
 
 TOLD = SPEAKING | REOPENING
 

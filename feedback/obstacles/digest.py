@@ -11,13 +11,13 @@ from feedback.models import Obstacle
 from feedback.obstacles import audience
 from feedback.obstacles.audience import Group
 from feedback.obstacles.workflow import State
-from feedback.querysets import name_of
 from people.digests import registry
 from people.digests.piles import Pile, part_of, piles
 from people.digests.readers import Readers
 from people.digests.registry import Entry, Line, Named, Section, Share, gathered
 from people.models import User
 from people.permissions import Permission
+from wards.names import name_of
 
 
 def entries(readers: Readers) -> Iterator[tuple[int, Entry]]:

@@ -9,8 +9,9 @@ from django.db.models import Count, F, Manager, Q, QuerySet
 
 from core import clock
 from feedback.obstacles.workflow import UNSETTLED, WORKING, State
-from feedback.querysets import MovedQuerySet, name_of, words_query
+from feedback.querysets import MovedQuerySet, words_query
 from people.permissions import Permission
+from wards.names import name_of
 
 if TYPE_CHECKING:
     from people.reach import Reach

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
 from feedback.models import Case
-from feedback.querysets import name_of
+from wards.names import name_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -23,7 +23,7 @@ from core import clock
 from core.notifications import Message, notify_many, render_message
 from neighborhoods.models import Figure
 from people.models import Term, User
-from people.permissions import Profile
+from people.permissions import Permission, Profile, profiles_with
 from wards.models import Level, UnitVersion
 
 FRESH_SINCE = (7, 1)  # month and day: counted in the second half of the year is counted this year
@@ -42,7 +42,8 @@ class _Ward:
 def ask_for_figures(today: datetime.date | None = None) -> int:
     """Ask the officers of every khu phố without figures of this half-year; how many khu phố those are.
 
-    Where a khu phố has no officer who can sign in, the ward's officials hear of all such in one notice.
+    Where a khu phố has no officer who can sign in, whoever enters figures in the ward (officials and
+    leaders) hears of all such in one notice.
     """
     today = today or clock.today()
     wards = _uncounted(today)
@@ -69,10 +70,9 @@ def _uncounted(today: datetime.date) -> list[_Ward]:
 
 @transaction.atomic
 def _tell(wards: list[_Ward], year: int) -> None:
-    officers = _serving(
-        [place.unit_id for ward in wards for place in ward.places], Profile.NEIGHBORHOOD_OFFICER
-    )
-    officials = _serving([ward.pk for ward in wards], Profile.WARD_OFFICIAL)
+    counting = profiles_with(Permission.FIGURE_MANAGE)
+    officers = _serving([place.unit_id for ward in wards for place in ward.places], counting)
+    officials = _serving([ward.pk for ward in wards], counting)
     notify_many(message for ward in wards for message in _messages(ward, year, officers, officials))
 
 
@@ -110,10 +110,16 @@ def _memo(
         )
 
 
-def _serving(units: list[int], profile: Profile) -> dict[int, list[User]]:
+def _serving(units: list[int], profiles: frozenset[Profile]) -> dict[int, list[User]]:
+    """Who holds such a post in which unit that lives today: there, and nowhere above or below."""
     terms = (
         Term.objects.today()
-        .filter(unit__in=units, role__profile=profile, person__user__is_active=True)
+        .filter(
+            unit__in=units,
+            unit__valid__contains=clock.today(),
+            role__profile__in=sorted(profiles),
+            person__user__is_active=True,
+        )
         .select_related("person__user")
         .order_by("role__order", "pk")
     )

@@ -1,7 +1,7 @@
 """Answering a consultation online, where the law lets households: by code, once, counted at the end.
 
 Legal source: Law on grassroots democracy art. 17, NĐ 59/2023/NĐ-CP art. 5. Nobody, the office included,
-learns how the answers stand before the last day is over (docs/adr/0012).
+learns how the answers stand before the last day is over (docs/adr/0015).
 """
 
 from __future__ import annotations

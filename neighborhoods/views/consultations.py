@@ -25,13 +25,14 @@ from neighborhoods.forms.consultations import (
     ResultForm,
 )
 from neighborhoods.models import Consultation, ConsultationStatus, Electorate, Scheme
-from neighborhoods.querysets import ConsultationQuerySet, name_of
+from neighborhoods.querysets import ConsultationQuerySet
 from neighborhoods.services import consultations as services
 from neighborhoods.services import online
 from neighborhoods.views import common
 from people.http import StaffRequest, require
 from people.permissions import Permission
 from wards.models import Level, Unit, UnitVersion
+from wards.names import name_of
 
 MANAGE = Permission.CONSULTATION_MANAGE
 VIEWS = (MANAGE, Permission.SCHEME_VIEW)

@@ -19,11 +19,11 @@ from neighborhoods.checks import Draft
 from neighborhoods.forms.naming import AskForm, DecideForm, PreferForm, ProposalForm
 from neighborhoods.models import ForbiddenWords, NamePoll, NameProposal, Scheme
 from neighborhoods.naming import next_number, proposals_of
-from neighborhoods.querysets import name_of
 from neighborhoods.services import naming
 from neighborhoods.views import codes, common
 from people.http import StaffRequest
 from wards.models import ChangeLine
+from wards.names import name_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,8 +14,8 @@ from core.paging import KeysetPage
 from neighborhoods.forms.schemes import PublicFilter
 from neighborhoods.models import Consultation, Scheme
 from neighborhoods.pages import SchemePage
-from neighborhoods.querysets import name_of
 from neighborhoods.services import online
+from wards.names import name_of
 
 
 @login_not_required

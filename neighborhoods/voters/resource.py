@@ -14,9 +14,9 @@ from core.imports.resource import NothingThere, SheetOptions, SheetResource
 from core.imports.widgets import TextWidget
 from core.text import fold
 from neighborhoods.models import Consultation, Electorate, Voter
-from neighborhoods.querysets import name_of
 from neighborhoods.voters.services import Household, replace_voters
 from people.permissions import Permission
+from wards.names import name_of
 
 # Headers are part of the file, so they are the same in every language.
 CODE, TITLE, NAME, ADDRESS = "Mã đợt", "Đợt lấy ý kiến", "Đại diện hộ", "Địa chỉ"

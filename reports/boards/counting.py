@@ -1,10 +1,10 @@
 """Keeping the counts of `reports.models.tally` true (ADR 0016).
 
 The database notes which day of which ward has changed, in the transaction of the change (migration
-0002). `count` takes these notes and counts the days anew from the cases, in one transaction: killed, it
+0006_stale_days). `count` takes these notes and counts the days anew from the cases, in one transaction: killed, it
 leaves notes and counts as they were; run twice, it finds nothing to do. `check` counts the last days
-again whether or not anybody noted something, and has `count` put right what differs. `rebuild` counts
-everything.
+again whether or not anybody noted something, and has `count` put right what differs; it waits for a
+count that is under way. `rebuild` counts everything.
 """
 
 from __future__ import annotations
@@ -40,6 +40,13 @@ _MONTHS_OF_PAIRS = """ward_id = ANY(%(wards)s) AND (ward_id, date_trunc('month',
     SELECT ward_id, date_trunc('month', day)
     FROM unnest(%(wards)s::bigint[], %(days)s::date[]) AS pair(ward_id, day)
 )"""
+# In one statement, so that a day changed meanwhile is either not seen to differ or seen to be noted.
+_UNNOTED = f"""
+SELECT ward_id, day FROM ({DIFFERENCES}) AS found
+WHERE NOT EXISTS (
+    SELECT FROM reports_staleday note WHERE note.ward_id = found.ward_id AND note.day = found.day
+)
+"""  # noqa: S608 - our own statements
 _BOUNDS = """
 SELECT least((SELECT min(received_at) FROM feedback_case), (SELECT min(day) FROM reports_placeday)),
        greatest(now(), (SELECT max(day) + 1 FROM reports_placeday))
@@ -113,7 +120,7 @@ def count() -> int | None:
 def rebuild() -> None:
     """Count everything anew, waiting for a run that is under way; some seconds for a million cases."""
     with transaction.atomic(), wall.lifted(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        _wait(cursor)
         state = _state()
         state.built_at = state.counted_at = clock.now()
         cursor.execute(_TAKE)
@@ -126,16 +133,16 @@ def rebuild() -> None:
 def check(*, today: datetime.date | None = None) -> int:
     """Compare the last days with the cases and have what differs counted anew; returns how many.
 
-    Anything but 0 means that something changed cases without the database noting it.
+    Anything but 0 means that something changed cases without the database noting it. What changed
+    since the last count is noted and no difference; a count that is under way is waited for.
     """
     last = today or clock.today()
     scope = Scope.of_span(last - DAY * CHECKED_DAYS, last)
     count()
     with transaction.atomic(), wall.lifted(), connection.cursor() as cursor:
-        scope.run(cursor, DIFFERENCES)
-        pairs = cursor.fetchall()
-        noted = set(StaleDay.objects.values_list("ward_id", "day"))  # changed since, and known
-        wrong = [pair for pair in pairs if pair not in noted]
+        _wait(cursor)
+        scope.run(cursor, _UNNOTED)
+        wrong = cursor.fetchall()
         StaleDay.objects.bulk_create(StaleDay(ward_id=ward, day=day) for ward, day in wrong)
         state = _state()
         state.checked_at, state.differences = clock.now(), len(wrong)
@@ -159,6 +166,11 @@ def _everything(cursor: Any) -> Scope | None:
     if first is None:
         return None
     return Scope.of_span(clock.local(first).date(), clock.local(last).date() + DAY)
+
+
+def _wait(cursor: Any) -> None:
+    """Until no other counting runs; none begins before this transaction ends."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _is_alone(cursor: Any) -> bool:

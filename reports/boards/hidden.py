@@ -38,7 +38,8 @@ def column(counts: Mapping[Key, int]) -> tuple[dict[Key, Cell], Cell]:
     """What may be shown of some counts, and of their total."""
     total = sum(counts.values())
     small = [key for key, count in counts.items() if count < LEAST]
-    others = sorted((key for key in counts if key not in set(small)), key=lambda key: counts[key])
+    hidden = set(small)
+    others = sorted((key for key in counts if key not in hidden), key=lambda key: counts[key])
     covers: list[Key] = []
     while small and not _is_safe(counts, small, covers, counts[others[0]] if others else None):
         if not others:

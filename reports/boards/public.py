@@ -1,7 +1,7 @@
 """The figures that are for everybody: by month, of the city and its wards, small counts hidden.
 
-Only whole months, without what is sealed, by the wards of today. The numbers of all wards are read
-once and kept for some minutes, since they are the same for everybody.
+Only whole months, without what is sealed, by the wards of today. What is shown is worked out once and
+kept for some minutes, names and hidden cells included, since it is the same for everybody.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.numbers import number
 from core.text import natural_key
-from reports.boards.hidden import LEAST, Cell, column
+from reports.boards.hidden import COVER, LEAST, SMALL, Cell, column
 from reports.boards.periods import months_back
 from reports.models import TallyState, WardDay
 from wards import tree
@@ -34,7 +34,13 @@ HEADER = ["month", "ward_uuid", "ward", "district", "received", "answered", "lat
 HIDDEN = "*"  # in files: hidden for the sake of another number
 SHARE_OF = 100
 
-Counts = dict[tuple[datetime.date, int], tuple[int, int, int]]
+Three = tuple[int, int, int]  # of COLUMNS: a count, or what stands for a cell without a number
+Counts = dict[tuple[datetime.date, int], Three]
+_CODES = {
+    SMALL: -1,
+    COVER: -2,
+}  # a cache holds thousands of numbers in less time than as many cells
+_CELLS = {code: cell for cell, code in _CODES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,16 @@ class MonthForm(forms.Form):
         return next((m for m in self.months if f"{m:%Y-%m}" == asked), self.months[-1])
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is the same for everybody: the wards by district, and by month their cells in this order."""
+
+    wards: list[tuple[str, str, str]]  # name, what it hangs under, public number
+    columns: dict[datetime.date, list[Three]]
+    totals: dict[datetime.date, Three]
+    as_of: datetime.datetime | None
+
+
 class PublicFigures:
     """What the page and its files show."""
 
@@ -102,62 +118,32 @@ class PublicFigures:
         self.months = [months_back(this_month, back) for back in range(MONTHS, 0, -1)]
 
     @cached_property
-    def _kept(self) -> tuple[Counts, datetime.datetime | None]:
-        key = f"reports.public:{self.months[-1]:%Y-%m}"
-        found = cache.get(key)
+    def _kept(self) -> Kept:
+        key = f"reports.public.hidden:{self.months[-1]:%Y-%m}"
+        found: Kept | None = cache.get(key)
         if found is None:
-            found = self._counts(), TallyState.now().counted_at
+            as_of = TallyState.now().counted_at  # before the counts: they are at least as new
+            found = _made(self.months, _counts(self.months), _wards(), as_of)
             cache.set(key, found, KEPT_SECONDS)
         return found
-
-    def _counts(self) -> Counts:
-        last = months_back(self.months[-1], -1) - datetime.timedelta(days=1)
-        rows = WardDay.objects.public().between_by_months(self.months[0], last).order_by()
-        month = Trunc("day", "month", output_field=DateField())
-        summed = rows.values("ward", month=month).annotate(
-            n_received=Sum("received"),
-            n_answered=Sum("answered"),
-            n_late=Sum(F("dated") - F("in_time")),
-        )
-        return {
-            (row["month"], row["ward"]): (row["n_received"], row["n_answered"], row["n_late"])
-            for row in summed
-        }
 
     @property
     def as_of(self) -> datetime.datetime | None:
         """As of when the counts hold."""
-        return self._kept[1]
-
-    @cached_property
-    def wards(self) -> list[tuple[int, str, str, str]]:
-        """The wards of today: number, name, what they hang under, public number; by district."""
-        versions = UnitVersion.objects.today().filter(unit__level=Level.WARD)
-        chains = tree.chains(versions.values_list("unit", flat=True))
-        rows = [
-            (pk, chain[0].name, tree.label(chain[1:]) if len(chain) > 2 else "", str(chain[0].uuid))  # noqa: PLR2004 - ward, district, city
-            for pk, chain in chains.items()
-        ]
-        return sorted(rows, key=lambda row: (natural_key(row[2]), natural_key(row[1])))
+        return self._kept.as_of
 
     def of_month(self, month: datetime.date) -> tuple[list[Row], Row]:
         """Every ward of today in a month, and the city; each column is hidden by itself."""
-        counts, columns, totals = self._kept[0], [], []
-        for position in range(len(COLUMNS)):
-            asked = {pk: counts.get((month, pk), (0, 0, 0))[position] for pk, *_names in self.wards}
-            shown, total = column(asked)
-            columns.append(shown)
-            totals.append(total)
-        rows = [
-            Row(name, above, uuid, (columns[0][pk], columns[1][pk], columns[2][pk]))
-            for pk, name, above, uuid in self.wards
-        ]
-        return rows, Row(_("Toàn Thành phố"), "", "", (totals[0], totals[1], totals[2]))
+        wards = zip(self._kept.wards, self._kept.columns[month], strict=True)
+        return [Row(*names, _cells(kept)) for names, kept in wards], self._whole(month)
+
+    def _whole(self, month: datetime.date) -> Row:
+        return Row(_("Toàn Thành phố"), "", "", _cells(self._kept.totals[month]))
 
     @cached_property
     def course(self) -> list[tuple[str, Row]]:
         """The city month by month."""
-        return [(f"{month:%m/%Y}", self.of_month(month)[1]) for month in self.months]
+        return [(f"{month:%m/%Y}", self._whole(month)) for month in self.months]
 
     @property
     def series(self) -> list[tuple[str, int | None, int | None]]:
@@ -171,6 +157,60 @@ class PublicFigures:
             for month in self.months
             for row in self.of_month(month)[0]
         ]
+
+
+def _counts(months: list[datetime.date]) -> Counts:
+    last = months_back(months[-1], -1) - datetime.timedelta(days=1)
+    rows = WardDay.objects.public().between_by_months(months[0], last).order_by()
+    month = Trunc("day", "month", output_field=DateField())
+    summed = rows.values("ward", month=month).annotate(
+        n_received=Sum("received"),
+        n_answered=Sum("answered"),
+        n_late=Sum(F("dated") - F("in_time")),
+    )
+    return {
+        (row["month"], row["ward"]): (row["n_received"], row["n_answered"], row["n_late"])
+        for row in summed
+    }
+
+
+def _wards() -> dict[int, tuple[str, str, str]]:
+    """The wards of today by district: name, what they hang under, public number."""
+    versions = UnitVersion.objects.today().filter(unit__level=Level.WARD)
+    chains = tree.chains(versions.values_list("unit", flat=True))
+    rows = {
+        pk: (chain[0].name, tree.label(chain[1:]) if len(chain) > 2 else "", str(chain[0].uuid))  # noqa: PLR2004 - ward, district, city
+        for pk, chain in chains.items()
+    }
+    order = sorted(rows, key=lambda pk: (natural_key(rows[pk][1]), natural_key(rows[pk][0])))
+    return {pk: rows[pk] for pk in order}
+
+
+def _made(
+    months: list[datetime.date],
+    counts: Counts,
+    wards: dict[int, tuple[str, str, str]],
+    as_of: datetime.datetime | None,
+) -> Kept:
+    """Hides what is small, column by column, and keeps the rest under names."""
+    kept = Kept(list(wards.values()), {}, {}, as_of)
+    for month in months:
+        found = [counts.get((month, pk), (0, 0, 0)) for pk in wards]
+        asked = [dict(zip(wards, values, strict=True)) for values in zip(*found, strict=True)]
+        shown = [column(values) for values in asked or [{}] * len(COLUMNS)]
+        kept.columns[month] = [_three([cells[pk] for cells, _total in shown]) for pk in wards]
+        kept.totals[month] = _three([total for _cells, total in shown])
+    return kept
+
+
+def _three(cells: list[Cell]) -> Three:
+    first, second, third = (_CODES[cell] if cell.value is None else cell.value for cell in cells)
+    return first, second, third
+
+
+def _cells(kept: Three) -> tuple[Cell, Cell, Cell]:
+    first, second, third = (_CELLS.get(value) or Cell(value) for value in kept)
+    return first, second, third
 
 
 def _written(cell: Cell) -> int | str:

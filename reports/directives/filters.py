@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import SearchInput
+from core.forms import ListFilter, SearchInput
 from core.text import fold
-from neighborhoods.forms.schemes import ListFilter
 from reports.directives.querysets import DirectiveQuerySet, TaskQuerySet, issuing_units
 from reports.directives.workflow import ORDER, OWED, DirectiveState, TaskState, Urgency
 from reports.models import DirectiveTask

@@ -10,10 +10,11 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from core import clock
 from core.search.words import holding
-from feedback.querysets import MovedQuerySet, name_of
+from feedback.querysets import MovedQuerySet
 from people.permissions import Permission
 from reports.directives import timing
 from reports.directives.workflow import DONE, OPEN, OWED, DirectiveState, TaskState
+from wards.names import name_of
 
 if TYPE_CHECKING:
     from people.reach import Reach

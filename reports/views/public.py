@@ -14,10 +14,12 @@ from reports.boards.public import HEADER, MonthForm, PublicFigures
 
 FORMATS = {**TABLES, "json": json_response}
 RATE = "30/hour"
+LOOKS = "300/hour"  # of the page, by everybody behind one address
 
 
 @login_not_required
 @require_GET
+@throttle.throttled("reports.public_page", rate=LOOKS, methods=("GET",))
 @gzip_page
 def figures(request: HttpRequest) -> HttpResponse:
     """The city by month, and every ward in one month."""

@@ -11,9 +11,10 @@ from django.apps import apps
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.db.utils import DatabaseError
 
-from core import grants
+from core import grants, wall
 from core.audit import record_access
 from core.models import AccessRecord, CalendarDay, DayKind
+from core.owner import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,18 @@ def test_application_owns_nothing_and_is_no_superuser():
 def test_grant_by_the_application_itself_does_nothing():
     grants.grant()
     assert rights("core_accessrecord") == {"SELECT", "INSERT"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wall_whose_table_was_taken_back_keeps_nobody_from_migrating(monkeypatch):
+    gone = "core_gone"
+    monkeypatch.setitem(wall._walls, gone, "true")
+    with as_owner():
+        grants.grant()
+    tables = connection.introspection.table_names()
+    raised = "".join(wall.statements('"app"', tables))
+    assert f'"{gone}"' not in raised
+    assert all(f'"{table}"' in raised for table in wall.walls().keys() - {gone})
 
 
 def test_statements_quote_the_role():

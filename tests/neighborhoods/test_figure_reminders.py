@@ -29,7 +29,7 @@ def test_the_officers_of_a_khu_pho_hear(khu_pho, neighborhood, officer):
     ]
 
 
-def test_where_there_are_none_the_officials_of_the_ward_hear_of_all_in_one(
+def test_where_there_are_none_who_enters_figures_in_the_ward_hears_of_all_in_one(
     ward, neighborhood, officer, leader, khu_pho
 ):
     for number in (2, 3):
@@ -38,8 +38,14 @@ def test_where_there_are_none_the_officials_of_the_ward_hear_of_all_in_one(
     assert told() == [
         ("khu-pho", f"figures:{neighborhood.pk}:2026", "Cập nhật số liệu Khu phố 1 năm 2026"),
         ("phuong", f"figures:{ward.pk}:2026", "Cập nhật số liệu 2 khu phố, ấp năm 2026"),
+        ("lanh-dao", f"figures:{ward.pk}:2026", "Cập nhật số liệu 2 khu phố, ấp năm 2026"),
     ]
     assert "Khu phố 2, Khu phố 3." in Notification.objects.filter(user=officer).first().body
+
+
+def test_a_leader_who_is_the_only_one_to_sign_in_is_asked(neighborhood, leader):
+    assert ask_for_figures(DECEMBER) == 1
+    assert [name for name, *_rest in told()] == ["lanh-dao"]
 
 
 def test_asked_again_nobody_is_told_twice_but_next_year_is_another_matter(khu_pho):

@@ -13,10 +13,10 @@ from django.urls import reverse
 from core import clock
 from neighborhoods import minutes
 from neighborhoods.models import Consultation, ConsultationAnswer, HouseholdCode, Matter
-from neighborhoods.querysets import name_of
 from neighborhoods.services import consultations, online
 from neighborhoods.services.consultations import Count, Plan
 from tests.neighborhoods.plans import words_of
+from wards.names import name_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import threading
 from collections import Counter
 from contextlib import closing
 from urllib.parse import urlsplit, urlunsplit
@@ -22,6 +23,7 @@ from people.reach import area_of
 from reports.boards import counting
 from reports.models import CasePlace, PlaceDay, StaleDay, TallyState, WardDay
 from reports.models.tally import SPEEDS
+from tests.reports.boards.conftest import Town
 from tests.wards.orders import Order
 from wards import changes
 
@@ -160,6 +162,51 @@ def test_two_counts_at_once_are_one(town):
         assert counting.count() is None
         other.rollback()
         assert counting.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_check_beside_a_running_count_finds_nothing_wrong():
+    town = Town()
+    counting.count()
+    town.answered()
+    compared, committed, found = threading.Event(), threading.Event(), []
+
+    def slowly(execute, sql, params, many, context):
+        """What the count commits, it commits right after the comparison, if that does not wait."""
+        result = execute(sql, params, many, context)
+        if "EXCEPT ALL" in sql:
+            compared.set()
+            committed.wait(20)
+        return result
+
+    def check():
+        try:
+            with connection.execute_wrapper(slowly):
+                found.append(counting.check())
+        finally:
+            compared.set()
+            connection.close()
+
+    thread = threading.Thread(target=check)
+    with transaction.atomic():
+        assert counting.count()
+        thread.start()
+        while not (somebody_waits_for_a_lock() or compared.wait(0.02)):
+            pass
+    committed.set()
+    thread.join()
+    assert found == [0]
+    assert TallyState.now().differences == 0
+    assert kept() == told()
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND"
+            " database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+        )
+        return cursor.fetchone()[0]
 
 
 def test_many_noted_days_are_counted_as_one_span(town, monkeypatch):

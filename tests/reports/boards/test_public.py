@@ -7,11 +7,13 @@ import gzip
 import json
 
 import pytest
+from django.test import RequestFactory
 
-from core import clock
+from core import clock, throttle
 from reports.boards import counting
 from reports.boards.hidden import COVER, SMALL, Cell
 from reports.boards.public import Row
+from reports.views.public import LOOKS
 
 pytestmark = pytest.mark.django_db
 PAGE = "/thong-ke/"
@@ -93,14 +95,25 @@ def test_the_files_hold_what_the_page_shows(client, town, last_month):
     assert client.get(f"{PAGE}phan-anh.pdf").status_code == 404
 
 
+def test_nobody_has_the_page_made_all_day_long(client, town):
+    request = RequestFactory().get(PAGE, REMOTE_ADDR="203.0.113.7")
+    assert client.get(PAGE, REMOTE_ADDR="203.0.113.7").status_code == 200
+    while throttle.hit("reports.public_page", throttle.client_key(request), LOOKS):
+        pass
+    assert client.get(PAGE, REMOTE_ADDR="203.0.113.7").status_code == 429
+    assert client.get(PAGE, REMOTE_ADDR="203.0.113.8").status_code == 200
+
+
 def test_the_page_costs_little_and_is_linked(
     client, town, last_month, django_assert_max_num_queries
 ):
     fill(town, last_month[1])
     with django_assert_max_num_queries(4):
-        client.get(PAGE)
-    with django_assert_max_num_queries(2):  # the numbers are kept for some minutes
+        first = client.get(PAGE)
+    with django_assert_max_num_queries(0):  # names and hidden numbers are kept for some minutes
         page = client.get(PAGE, headers={"accept-encoding": "gzip"})
+    for shown in ("rows", "whole"):
+        assert page.context[shown] == first.context[shown]
     assert len(gzip.decompress(page.content)) < 60_000
     assert f'href="{PAGE}"' in client.get("/").content.decode()
     assert f'href="{PAGE}"' in client.get("/du-lieu/").content.decode()
