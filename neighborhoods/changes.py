@@ -1,18 +1,52 @@
-"""What happens to schemes when the territory changes: theirs is carried out, or taken back."""
+"""What happens to schemes and consultations when the territory changes.
+
+The scheme of a decision is carried out, or taken back, with it; that of a ward that ended, with the names
+asked about in it, goes to the ward that takes over. A consultation belongs to its khu phố: it is seen by
+who serves the khu phố now, and once that has ended by who serves its heir. One without a result ends with
+its khu phố: a community that is no more cannot be counted.
+"""
 
 from __future__ import annotations
 
+import datetime
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.db import connection
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from neighborhoods.models import Consultation, Scheme, SchemePaper, SchemeStage, SchemeUnit
-from neighborhoods.services import steps
+from core.bulk import table
+from neighborhoods.models import (
+    Consultation,
+    NamePoll,
+    Scheme,
+    SchemeEvent,
+    SchemePaper,
+    SchemeStage,
+    SchemeUnit,
+)
+from neighborhoods.services import consultations, steps
 from neighborhoods.workflow import MoveName
-from wards.changes import Applied, Follower, heirs
+from wards import tree
+from wards.changes import Applied, Follower, Heir, heirs
 from wards.models import Decision
 
-OF_A_WARD = (SchemePaper, SchemeStage, SchemeUnit)  # events are never changed
+BATCH = 500
+DAY = datetime.timedelta(days=1)
+OF_A_WARD = (SchemePaper, SchemeStage, SchemeUnit, NamePoll, Scheme)  # events are never changed
+
+_BY_WARD = """
+UPDATE {table} SET ward_id = heir.ward FROM json_to_recordset(%s) AS heir(old bigint, ward bigint)
+WHERE {table}.ward_id = heir.old
+"""
+_BY_UNIT = """
+UPDATE neighborhoods_consultation SET ward_id = heir.ward
+FROM json_to_recordset(%s) AS heir(unit bigint, old bigint, ward bigint)
+WHERE unit_id = heir.unit AND ward_id = heir.old
+"""
 
 
 def carried_out(applied: Applied, undo: Any) -> tuple[dict[str, int], Any]:
@@ -33,15 +67,82 @@ def taken_back(decision: Decision, by: Any) -> None:
 
 
 def hand_over(applied: Applied) -> dict[str, int]:
-    """Give the schemes and consultations of a ward that ended to the ward that takes over: it answers for them."""
-    kept: set[int] = set()
-    for model in (Scheme, Consultation):
-        kept |= set(model.objects.filter(ward__in=applied.ended).values_list("ward", flat=True))
-    for ward, heir in heirs(kept, applied.day).items():
-        target = heir.ward_id or heir.unit_id
-        for kind in (*OF_A_WARD, Scheme, Consultation):
-            kind.objects.filter(ward=ward).update(ward=target)
-    return {}
+    """Give schemes and consultations to the wards that answer for them now, and stop what cannot go on.
+
+    As many statements for one row as for thousands.
+    """
+    wards = set(Scheme.objects.filter(ward__in=applied.ended).values_list("ward", flat=True))
+    asked = _asked(applied)
+    known = heirs(wards.union(*asked), applied.day)
+    _move_schemes(wards, known)
+    stopped = _stop(applied)
+    _move_consultations(asked, known)
+    return {"consultations.stopped": stopped} if stopped else {}
+
+
+def _move_schemes(wards: Iterable[int], known: Mapping[int, Heir]) -> None:
+    """Let the ward that takes over from another answer for its schemes."""
+    found = [
+        {"old": ward, "ward": known[ward].ward_id or known[ward].unit_id}
+        for ward in wards
+        if ward in known
+    ]
+    if found:
+        with connection.cursor() as cursor:
+            for kind in OF_A_WARD:
+                cursor.execute(_BY_WARD.format(table=table(kind)), [json.dumps(found)])
+
+
+def _asked(applied: Applied) -> set[tuple[int, int]]:
+    """Where the consultations lie that may have to go along: khu phố and ward.
+
+    Those of units that ended or hang elsewhere now, and those of khu phố that ended earlier: they lie
+    where their heir does, and that may be one of these.
+    """
+    affected = {*applied.ended, *tree.below(applied.moved, applied.day)}
+    before = tree.wards_of(affected, applied.day - DAY).values()
+    former = {ward.unit_id for ward in before if ward is not None}
+    found = Consultation.objects.filter(
+        Q(unit__in=affected)
+        | Q(ward__in=applied.ended)
+        | Q(ward__in=former, unit__valid__endswith__lte=applied.day)
+    )
+    return set(found.order_by().values_list("unit", "ward").distinct())
+
+
+def _move_consultations(asked: Iterable[tuple[int, int]], known: Mapping[int, Heir]) -> None:
+    """Let them be seen by the ward of their khu phố, or of its heir; else by the heir of their ward."""
+    found = []
+    for unit, old in asked:
+        takers = (known[pk].ward_id for pk in (unit, old) if pk in known)
+        ward = next((pk for pk in takers if pk is not None), old)
+        if ward != old:
+            found.append({"unit": unit, "old": old, "ward": ward})
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute(_BY_UNIT, [json.dumps(found)])
+
+
+def _stop(applied: Applied) -> int:
+    """End the consultations without a result whose khu phố ended; their schemes say so. How many."""
+    words = _("Dừng từ ngày %(day)s vì đơn vị được lấy ý kiến đã kết thúc theo %(decision)s.")
+    reason = words % {"day": f"{applied.day:%d/%m/%Y}", "decision": applied.decision}
+    stopped = consultations.stop_in(applied.ended, reason)
+    about = {row.scheme_id for row in stopped if row.scheme_id}
+    if about:
+        schemes = Scheme.objects.open().filter(pk__in=about).order_by("pk")
+        rows = schemes.select_for_update().values_list("pk", "ward", "step")
+        SchemeEvent.objects.bulk_create(
+            [
+                SchemeEvent(
+                    scheme_id=pk, ward_id=ward, step_id=step, kind=MoveName.NOTE, text=reason
+                )
+                for pk, ward, step in rows
+            ],
+            batch_size=BATCH,
+        )
+        schemes.order_by().update(version=F("version") + 1)
+    return len(stopped)
 
 
 FOLLOWER = Follower(
@@ -49,5 +150,10 @@ FOLLOWER = Follower(
     begin=carried_out,
     withdrawn=taken_back,
     arrive=hand_over,
-    labels={"schemes.stuck": _("đề án đang thực hiện có đơn vị đã kết thúc")},
+    labels={
+        "schemes.stuck": gettext_lazy("đề án đang thực hiện có đơn vị đã kết thúc"),
+        "consultations.stopped": gettext_lazy(
+            "đợt lấy ý kiến đang diễn ra đã dừng vì đơn vị kết thúc"
+        ),
+    },
 )

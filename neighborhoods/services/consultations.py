@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -23,6 +24,7 @@ from neighborhoods.models import (
     Form,
     Matter,
     Scheme,
+    Voter,
 )
 from neighborhoods.services import online
 from neighborhoods.services.locking import locked_consultation
@@ -180,7 +182,7 @@ def repeat_consultation(*, consultation: Consultation, by: User) -> Consultation
     again = Consultation(
         unit=found.unit,
         ward_id=found.ward_id,
-        scheme=found.scheme,
+        scheme_id=found.scheme_id,
         matter=found.matter,
         round=found.round + 1,
         fingerprint=found.fingerprint,
@@ -217,6 +219,22 @@ def give_up(scheme: Scheme) -> None:
     for found in scheme.consultations.running().select_for_update():
         found.voters.all().delete()
         _become(found, ConsultationStatus.CANCELLED)
+
+
+def stop_in(ended: Collection[int], reason: str) -> list[Consultation]:
+    """End what has no result yet in units that are no more; `reason` is kept as its remarks.
+
+    Returns what was stopped. Four statements at most, whatever the number.
+    """
+    running = Consultation.objects.running().filter(unit__in=ended)
+    found = list(running.select_for_update(of=("self",)).order_by("pk"))
+    if found:
+        stopped = Consultation.objects.filter(pk__in=[one.pk for one in found])
+        Voter.objects.filter(consultation__in=stopped).delete()
+        stopped.update(
+            status=ConsultationStatus.CANCELLED, remarks=clean(reason), version=F("version") + 1
+        )
+    return found
 
 
 def missing_consent(scheme: Scheme) -> list[int]:
