@@ -116,8 +116,10 @@ class Writer:
         self.rule = rule and rule.pk
         self.cases = iter(bulk.reserve(Case, count))
         self.firsts = iter(bulk.reserve(CaseEvent, count))  # the events that photos hang on
-        # One walk through all seven-character bodies, from another place at each load.
+        # One walk through all seven-character bodies, from another place at each load; of a million codes one
+        # in three walks meets one of ten thousand that are there.
         self.code = itertools.count(self.chance.getrandbits(60))
+        self.taken = set(Case.objects.values_list("reference", flat=True).iterator())
 
     def made(self, numbers: range) -> list[bulk.Rows]:
         """One batch, in the order in which its tables are written."""
@@ -231,6 +233,11 @@ class Writer:
         )
 
     def _reference(self) -> str:
+        while (code := self._code()) in self.taken:
+            pass
+        return code
+
+    def _code(self) -> str:
         number = next(self.code) * 2_654_435_769 % 32**reference.RANDOM  # odd, so none comes twice
         body = ""
         for _position in range(reference.RANDOM):

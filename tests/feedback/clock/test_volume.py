@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -104,3 +106,13 @@ def test_no_key_index_or_trigger_is_missing_after_a_load():
         transaction.set_rollback(True)
     assert within != before
     assert (before - after, after - before) == (set(), set())
+
+
+def test_a_code_that_is_there_already_is_not_given_again(loaded):
+    writer = volume.Writer(CASES)
+    start = next(writer.code)
+    writer.code = itertools.count(start)
+    first = writer._code()
+    assert set(loaded.values_list("reference", flat=True)) <= writer.taken
+    writer.code, writer.taken = itertools.count(start), {first}
+    assert writer._reference() != first
