@@ -15,6 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.numbers import number, parse_count
 
+WRONG_DAY = {
+    "invalid": _("Hãy nhập ngày có thật theo mẫu 31/12/2026."),
+    "required": _("Hãy nhập ngày."),
+}
 SELECT = forms.Select.template_name
 
 

@@ -7,7 +7,6 @@ Neither telephone nor address of a sender is looked in, and sealed cases are fou
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Case as If
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from core.search import registry
 from core.search.nearest import stretches
 from core.search.registry import Hit, Row, Source
-from core.search.words import Words
+from core.search.words import LONGEST, Words
 from feedback import reference
 from feedback.models import Case, Obstacle
 from feedback.obstacles.querysets import ObstacleQuerySet
@@ -119,10 +118,6 @@ def _obstacle(row: Row, words: Words) -> Hit:
     )
 
 
-def _list(name: str, words: Words, **kept: str) -> str:
-    return f"{reverse(name)}?{urlencode({**kept, 'q': words.typed})}"
-
-
 def register() -> None:
     """Called once, when the room is ready."""
     registry.register(
@@ -136,7 +131,9 @@ def register() -> None:
             rows=cases,
             columns=_case_columns,
             hit=_case,
-            url=lambda _user, words: _list("feedback:inbox", words, status="all"),
+            url=lambda _user, words: registry.list_with(
+                "feedback:inbox", words, longest=LONGEST, status="all"
+            ),
         )
     )
     registry.register(
@@ -150,6 +147,8 @@ def register() -> None:
             rows=obstacles,
             columns=_obstacle_columns,
             hit=_obstacle,
-            url=lambda _user, words: _list("feedback:obstacles", words, state="all"),
+            url=lambda _user, words: registry.list_with(
+                "feedback:obstacles", words, longest=LONGEST, state="all"
+            ),
         )
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
@@ -20,7 +19,6 @@ from neighborhoods.workflow import StepKind
 from people.permissions import Permission
 from wards.names import name_of
 
-LIST_LONGEST = 100  # characters that the lists' own search boxes take
 VIEWS = (Permission.CONSULTATION_MANAGE, Permission.SCHEME_VIEW)
 STOPPED, DONE, LATE = "stopped", "done", "late"
 
@@ -100,13 +98,6 @@ def _consultation(row: Row, words: Words) -> Hit:
     )
 
 
-def _list(name: str, words: Words, **kept: str) -> str:
-    """A list with the same words; empty where they are longer than its own box takes."""
-    if len(words.typed) > LIST_LONGEST:
-        return ""
-    return f"{reverse(name)}?{urlencode({**kept, 'q': words.typed})}"
-
-
 def register() -> None:
     """Called once, when the room is ready."""
     registry.register(
@@ -120,7 +111,9 @@ def register() -> None:
             rows=schemes,
             columns=_scheme_columns,
             hit=_scheme,
-            url=lambda _user, words: _list("neighborhoods:schemes", words, state="all"),
+            url=lambda _user, words: registry.list_with(
+                "neighborhoods:schemes", words, state="all"
+            ),
         )
     )
     registry.register(
@@ -134,6 +127,6 @@ def register() -> None:
             rows=consultations,
             columns=_consultation_columns,
             hit=_consultation,
-            url=lambda _user, words: _list("neighborhoods:consultations", words),
+            url=lambda _user, words: registry.list_with("neighborhoods:consultations", words),
         )
     )

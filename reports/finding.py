@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import F
 from django.urls import reverse
@@ -17,8 +16,6 @@ from reports.directives.workflow import DirectiveState, TaskState
 from reports.models import Directive, DirectiveTask, Report
 from reports.workflow import ReportStatus
 from wards.names import name_of
-
-LIST_LONGEST = 100  # characters that the lists' own search boxes take
 
 
 def _reports(user: Any, words: Words) -> Any:
@@ -98,13 +95,6 @@ def _task(row: Row, words: Words) -> Hit:
     )
 
 
-def _list(name: str, words: Words, **kept: str) -> str:
-    """A list with the same words; empty where they are longer than its own box takes."""
-    if len(words.typed) > LIST_LONGEST:
-        return ""
-    return f"{reverse(name)}?{urlencode({**kept, 'q': words.typed})}"
-
-
 def register() -> None:
     """Called once, when the room is ready."""
     registry.register(
@@ -118,7 +108,7 @@ def register() -> None:
             rows=_reports,
             columns=_report_columns,
             hit=_report,
-            url=lambda _user, words: _list("reports:reports", words, state="all"),
+            url=lambda _user, words: registry.list_with("reports:reports", words, state="all"),
         )
     )
     registry.register(
@@ -132,7 +122,7 @@ def register() -> None:
             rows=_directives,
             columns=_directive_columns,
             hit=_directive,
-            url=lambda _user, words: _list("reports:directives", words, state="all"),
+            url=lambda _user, words: registry.list_with("reports:directives", words, state="all"),
         )
     )
     registry.register(
@@ -146,6 +136,8 @@ def register() -> None:
             rows=_tasks,
             columns=_task_columns,
             hit=_task,
-            url=lambda _user, words: _list("reports:directive_tasks", words, state="all"),
+            url=lambda _user, words: registry.list_with(
+                "reports:directive_tasks", words, state="all"
+            ),
         )
     )

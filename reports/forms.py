@@ -7,15 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CountedTextarea, DateInput, ListFilter, SearchInput
+from core.forms import WRONG_DAY, CountedTextarea, DateInput, ListFilter, SearchInput
 from reports.models import ReportSection, ReportType
 from reports.numbering import roman
 from reports.workflow import ReportStatus
-
-WRONG_DAY = {
-    "invalid": _("Hãy nhập ngày có thật theo mẫu 31/12/2026."),
-    "required": _("Hãy nhập ngày."),
-}
 
 
 class ReportFilter(ListFilter):
@@ -152,6 +147,4 @@ class AskForm(forms.Form):
         data = super().clean() or {}
         chosen = self.known if data.get("everyone") else map(int, data.get("wards", []))
         data["wards"] = list(chosen)
-        if not data["wards"]:
-            self.add_error("wards", _("Hãy chọn ít nhất một phường, xã."))
         return data

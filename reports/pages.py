@@ -326,7 +326,7 @@ class PeriodPage:
     @cached_property
     def reports(self) -> Any:
         """Those that the user may know of."""
-        return self.period.reports.visible_to(self.user, "report.view")
+        return self.period.reports.visible_to(self.user, Permission.REPORT_VIEW)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -335,8 +335,9 @@ class PeriodPage:
 
     @property
     def shares(self) -> list[tuple[str, int]]:
-        """For the picture: every state, in the order of the work."""
-        return [(str(status.label), self.counts.get(status, 0)) for status in ReportStatus]
+        """For the picture: every state that a ward's report may have, in the order of the work."""
+        found = [status for status in ReportStatus if status != ReportStatus.CLOSED]
+        return [(str(status.label), self.counts.get(status, 0)) for status in found]
 
     @cached_property
     def built(self) -> int:

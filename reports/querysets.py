@@ -88,10 +88,7 @@ class ReportQuerySet(TerritoryQuerySet):
 
     def late(self, today: datetime.date | None = None) -> Self:
         """Those that should have been sent, or were sent too late the first time."""
-        today = today or clock.today()
-        return self.filter(
-            Q(first_sent_on__isnull=True, due_on__lt=today) | Q(first_sent_on__gt=F("due_on"))
-        )
+        return self.filter(_is_late(today or clock.today()))
 
     def overdue(self, today: datetime.date | None = None) -> Self:
         """Those that should have been sent and never were."""
@@ -116,7 +113,6 @@ class ReportQuerySet(TerritoryQuerySet):
 
     def counts_of(self, periods: list[Any]) -> dict[int, dict[str, int]]:
         """Of each period how many reports of wards there are, were accepted, sent, and are late."""
-        late = Q(first_sent_on__isnull=True, due_on__lt=clock.today())
         rows = (
             self.filter(period__in=periods, level=Level.WARD)
             .order_by()
@@ -127,10 +123,14 @@ class ReportQuerySet(TerritoryQuerySet):
                 accepted=Count(
                     "pk", filter=Q(status__in=[ReportStatus.ACCEPTED, ReportStatus.ROLLED_UP])
                 ),
-                late=Count("pk", filter=late | Q(first_sent_on__gt=F("due_on"))),
+                late=Count("pk", filter=_is_late(clock.today())),
             )
         )
         return {row["period"]: row for row in rows}
+
+
+def _is_late(today: datetime.date) -> Q:
+    return Q(first_sent_on__isnull=True, due_on__lt=today) | Q(first_sent_on__gt=F("due_on"))
 
 
 class OfAReportQuerySet(TerritoryQuerySet):

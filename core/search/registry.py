@@ -18,8 +18,13 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from core.search.words import Piece, Words
+
+BOX_LONGEST = 100  # characters that the search boxes of most lists take
 
 COLUMNS = ("title", "text", "about", "place", "more", "state", "flag", "key", "at")
 
@@ -104,3 +109,10 @@ def sources() -> list[Source]:
 def open_to(user: Any) -> list[Source]:
     """Those in which a user may find anything."""
     return [source for source in sources() if source.is_open_to(user)]
+
+
+def list_with(name: str, words: Words, *, longest: int = BOX_LONGEST, **kept: str) -> str:
+    """The address of a list with the same words; empty where they are longer than its own box takes."""
+    if len(words.typed) > longest:
+        return ""
+    return f"{reverse(name)}?{urlencode({**kept, 'q': words.typed})}"

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import CountedTextarea, DateInput, ListFilter, SearchInput
+from core.forms import WRONG_DAY, CountedTextarea, DateInput, ListFilter, SearchInput
 from neighborhoods.forms.lines import count_field
-from neighborhoods.forms.schemes import VERSION, WRONG_DAY
+from neighborhoods.forms.schemes import VERSION
 from neighborhoods.models import Consultation, ConsultationStatus, Electorate, Form, Matter
 from neighborhoods.services.consultations import Count, Plan
 

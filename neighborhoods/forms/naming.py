@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CountedTextarea, DateInput
+from core.forms import WRONG_DAY, CountedTextarea, DateInput
 from neighborhoods.forms.codes import code_field, codes_field
-from neighborhoods.forms.schemes import WRONG_DAY
 from neighborhoods.models import NamePoll, NameProposal, Reason
 
 

@@ -8,14 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import CountedTextarea, DateInput, ListFilter, SearchInput
+from core.forms import WRONG_DAY, CountedTextarea, DateInput, ListFilter, SearchInput
 from neighborhoods.models import Scheme
 from neighborhoods.workflow import Asks, StepKind
 
-WRONG_DAY = {
-    "invalid": _("Hãy nhập ngày có thật theo mẫu 31/12/2026."),
-    "required": _("Hãy nhập ngày."),
-}
 PUBLIC_WORDS = _("Mọi người đọc được trên trang công khai của đề án. Không ghi thông tin cá nhân.")
 VERSION = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

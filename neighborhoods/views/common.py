@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from core.forms import refuse
 from neighborhoods.models import Scheme
 from people.models import User
 from people.permissions import Permission
@@ -46,18 +43,6 @@ def usual_kind(ward: Unit) -> str:
     """What most units of a ward are: khu phố in wards, ấp in communes."""
     kinds = tree.neighborhoods_of(ward).order_by().values_list("kind", flat=True)
     return Counter(kinds).most_common(1)[0][0] if kinds else ""
-
-
-def do(form: Any, act: Callable[[], Any]) -> bool:
-    """Whether a service did it; what it refused is said at its field."""
-    try:
-        act()
-    except ValidationError as error:
-        refuse(form, error)
-        return False
-    except PermissionDenied as error:  # somebody else was first, and the turn is no longer ours
-        raise Http404 from error
-    return True
 
 
 def with_more_rows(posted: Any, prefix: str) -> Any:

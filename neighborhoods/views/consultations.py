@@ -29,7 +29,7 @@ from neighborhoods.querysets import ConsultationQuerySet
 from neighborhoods.services import consultations as services
 from neighborhoods.services import online
 from neighborhoods.views import common
-from people.http import StaffRequest, require
+from people.http import StaffRequest, do, require
 from people.permissions import Permission
 from wards.models import Level, Unit, UnitVersion
 from wards.names import name_of
@@ -105,7 +105,7 @@ def consultation_edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """Change how and when a community is to be asked."""
     found = mine(request, uuid, PLANNED)
     form = PlanForm.of(found, request.POST or None)
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form,
         lambda: services.edit_consultation(
             consultation=found,
@@ -141,7 +141,7 @@ def consultation_result(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse
     if more:
         common.forget_errors(form, rows)
     is_filled = data and not more and form.is_valid() and rows.is_valid()
-    if is_filled and common.do(
+    if is_filled and do(
         form,
         lambda: services.close_consultation(
             consultation=found, counts=rows.chosen, by=request.user, **form.cleaned_data

@@ -21,7 +21,7 @@ from neighborhoods.models import ForbiddenWords, NamePoll, NameProposal, Scheme
 from neighborhoods.naming import next_number, proposals_of
 from neighborhoods.services import naming
 from neighborhoods.views import codes, common
-from people.http import StaffRequest
+from people.http import StaffRequest, do
 from wards.models import ChangeLine
 from wards.names import name_of
 
@@ -31,7 +31,7 @@ def names(request: StaffRequest, uuid: uuids.UUID, number: int) -> HttpResponse:
     """The proposals for one unit of a scheme, and one more."""
     scheme, line = _line(request, uuid, number)
     form = ProposalForm(request.POST or None)
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form,
         lambda: naming.propose_name(line=line, scheme=scheme, by=request.user, **form.cleaned_data),
     ):
@@ -90,7 +90,7 @@ def name_decide(request: StaffRequest, uuid: uuids.UUID, number: int, pk: int) -
     scheme, line = _line(request, uuid, number)
     proposal = get_object_or_404(NameProposal, pk=pk, poll__line=line)
     form = DecideForm(request.POST or None)
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form,
         lambda: naming.decide_name(
             proposal=proposal, scheme=scheme, by=request.user, **form.cleaned_data

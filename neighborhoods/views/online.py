@@ -18,9 +18,9 @@ from core.forms import refuse
 from neighborhoods.forms.codes import AnswerForm, OnlineForm, PaperBallotForm
 from neighborhoods.models import Consultation, ConsultationStatus
 from neighborhoods.services import online as services
-from neighborhoods.views import codes, common
+from neighborhoods.views import codes
 from neighborhoods.views.consultations import mine
-from people.http import StaffRequest
+from people.http import StaffRequest, do
 
 
 @login_not_required
@@ -74,7 +74,7 @@ def paper_ballot(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     if not found.is_online:
         raise Http404
     form = PaperBallotForm(request.POST or None)
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form,
         lambda: services.take_paper(consultation=found, by=request.user, **form.cleaned_data),
     ):

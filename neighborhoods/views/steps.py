@@ -19,7 +19,7 @@ from neighborhoods.models import Scheme, SchemePaper
 from neighborhoods.pages import SchemePage
 from neighborhoods.services import papers, steps
 from neighborhoods.views import common
-from people.http import StaffRequest
+from people.http import StaffRequest, do
 from people.permissions import Permission
 
 
@@ -29,7 +29,7 @@ def step_done(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     scheme = _mine(request, uuid)
     form = StepForm(request.POST or None, scheme=scheme)
     page = SchemePage(scheme)
-    if form.is_valid() and common.do(form, lambda: _advance(scheme, request, form)):
+    if form.is_valid() and do(form, lambda: _advance(scheme, request, form)):
         messages.success(request, _("Đã hoàn thành bước “%s”.") % page.scheme.step.name)
         return redirect(scheme)
     context = {"scheme": scheme, "form": form, "page": page}
@@ -86,7 +86,7 @@ def _with_reason(
     form = ReasonForm(
         request.POST or None, initial={"version": scheme.version}, is_public=is_public
     )
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form, lambda: service(scheme=scheme, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, done)
@@ -103,7 +103,7 @@ def paper_add(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     if not scheme.is_open or not (is_ward or steps.may_act(scheme, request.user)):
         raise Http404
     form = PaperForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form, lambda: papers.add_paper(scheme=scheme, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, _("Đã lưu văn bản."))

@@ -11,14 +11,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import DateInput
+from core.forms import WRONG_DAY, DateInput
 from reports.boards.periods import LONGEST, Period, Span, span_of
 
 if TYPE_CHECKING:
     from people.places import Choices
 
 YEARS = range(2000, 2100)
-WRONG_DAY = {"invalid": _("Hãy nhập ngày có thật theo mẫu 31/12/2023.")}
 
 
 class Names(models.TextChoices):

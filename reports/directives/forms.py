@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.calendar import WorkingCalendar
-from core.forms import CountedTextarea, DateInput, SearchInput
-from neighborhoods.forms.schemes import WRONG_DAY
+from core.forms import WRONG_DAY, CountedTextarea, DateInput, SearchInput
 from reports.directives import timing
 from reports.directives.audience import answerers_of
 from reports.directives.workflow import Urgency

@@ -94,10 +94,6 @@ class ReportType(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def codes(self) -> list[str]:
-        """The indicators of its sections, each once."""
-        return list(dict.fromkeys(code for part in self.sections.all() for code in part.indicators))
-
 
 def known_indicator(code: str) -> None:
     """Refuse a code that no room counts."""

@@ -20,9 +20,9 @@ class ReportPeriod(models.Model):
     """Which moments a report covers ([start, end)), and by which days wards and levels above send it.
 
     Ad hoc ones were asked for by somebody (`asked_by`, of `asker`) about a `subject`, of some units;
-    the others come by the clock. `layout` keeps which sections and figures it had (section → codes) when it was
-    opened: what the administration changes later is for later periods. `built_at` is set once all drafts are there. What units were called
-    then is written in the reports.
+    the others come by the clock. `layout` keeps which sections and figures it had (section → codes) when
+    it was opened: what the administration changes later is for later periods. `built_at` is set once all
+    drafts are there. What units were called then is written in the reports.
     """
 
     type = models.ForeignKey(

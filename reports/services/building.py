@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -25,6 +25,7 @@ from people.permissions import Permission
 from reports import counting, notices, periods
 from reports.models import Report, ReportEvent, ReportFigure, ReportPeriod, ReportType, Rhythm
 from reports.querysets import own_units
+from reports.services.locking import alone_in
 from reports.workflow import MoveName, ReportStatus
 from wards import tree
 from wards.changes import heirs
@@ -37,7 +38,6 @@ BUILD = "reports.tasks.build"
 CHUNK = 40  # wards a transaction: progress is seen, and a kill loses little
 STUCK = datetime.timedelta(hours=6)
 LONGEST_AGO = datetime.timedelta(days=5 * 366)  # how far back an urgent report may ask
-LOCK_SPACE = 4_717_5
 
 
 def open_due(now: datetime.datetime | None = None) -> int:
@@ -203,7 +203,7 @@ def _write(
     counted_at: datetime.datetime,
 ) -> None:
     """One transaction: the drafts of some wards, their figures, events and notices."""
-    _alone_with(period)
+    alone_in(period.pk)
     keepers = keepers_of(wards)
     there = set(period.reports.filter(unit__in=wards).values_list("unit", flat=True))
     drafts = Report.objects.bulk_create(
@@ -240,8 +240,3 @@ def draft_of(period: ReportPeriod, unit: int, name: str, level: int, **values: A
         due_on=period.due_on if level == Level.WARD else period.due_above_on,
         **values,
     )
-
-
-def _alone_with(period: ReportPeriod) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, period.pk])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -18,7 +19,6 @@ from reports.services.locking import alone_in, moving_report, record
 from reports.services.writing import missing_words
 from reports.workflow import MoveName, ReportStatus
 from wards import tree
-from wards.models import Level
 
 if TYPE_CHECKING:
     from people.models import User
@@ -52,7 +52,8 @@ def submit(
     number, a required section that is empty, or a sum that is out of date.
     """
     alone_in(report.period_id)
-    above = _above(report)
+    chain = tree.chain(report.keeper)
+    above = chain[1].unit_id if len(chain) > 1 else None
     kind = M.SUBMIT if above else M.ISSUE
     report, move = moving_report(report.pk, kind, by=by, version=version)
     _require_complete(report)
@@ -160,18 +161,13 @@ def facts_of(report: Report, by: User | None) -> dict[str, Any]:
     chain = tree.chain(report.keeper)
     facts: dict[str, Any] = {
         "issuer": chain[0].name,
-        "above": chain[1].name if len(chain) > 1 and report.keeper.level > Level.CITY else "",
+        "above": chain[1].name if len(chain) > 1 else "",
     }
     if by is not None:
         term = Term.objects.today().filter(person=by.person_id, unit=report.keeper_id).first()
         facts |= {"signer": str(by.person or ""), "function": term.role.name if term else ""}
     if report.is_roll_up:
-        missing = rolling.missing(report.period, report.keeper)
-        facts["missing"] = [[row.name, row.status] for row in missing]
+        with translation.override("vi"):  # kept for good, in the language of papers
+            missing = rolling.missing(report.period, report.keeper)
+            facts["missing"] = [[row.name, row.status] for row in missing]
     return facts
-
-
-def _above(report: Report) -> int | None:
-    """The unit above the one that keeps the report, today; None at the top."""
-    chain = tree.chain(report.keeper)
-    return chain[1].unit_id if len(chain) > 1 and report.keeper.level > Level.CITY else None

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.export import TABLES
 from core.paging import KeysetPage
 from people import places
-from people.http import StaffRequest, require
+from people.http import StaffRequest, do, require
 from people.models import User
 from people.permissions import Permission
 from reports.forms import AskForm
@@ -20,7 +20,6 @@ from reports.models import Report, ReportPeriod, ReportType, Rhythm
 from reports.pages import PeriodPage, table_of
 from reports.querysets import own_units
 from reports.services import building, rolling
-from reports.views.reports import do
 from wards.models import Level, Unit
 
 VIEW, REVIEW = Permission.REPORT_VIEW, Permission.REPORT_REVIEW

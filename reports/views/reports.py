@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import documents
-from core.forms import refuse
 from core.paging import KeysetPage
-from people.http import StaffRequest, require
+from people.http import StaffRequest, do, require
 from people.models import User
 from people.permissions import Permission
 from reports import actions, paper
@@ -182,15 +180,3 @@ def report_for(user: User, uuid: uuids.UUID) -> Report:
     return get_object_or_404(
         found.select_related("period__type", "keeper", "reviewer", "rolled_into"), uuid=uuid
     )
-
-
-def do(form: Any, act: Callable[[], Any]) -> bool:
-    """Whether a service did it; what it refused is said at its field."""
-    try:
-        act()
-    except ValidationError as error:
-        refuse(form, error)
-        return False
-    except PermissionDenied as error:  # somebody else was first, and the turn is no longer ours
-        raise Http404 from error
-    return True

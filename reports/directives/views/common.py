@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from core.forms import refuse
 from people.http import StaffRequest, require
 from people.permissions import Permission
 from reports.models import Directive, DirectiveTask
@@ -46,18 +45,6 @@ def task_for(request: StaffRequest, uuid: uuids.UUID, permission: str = VIEW) ->
     """A task in reach with everything its page shows; 404 for any other."""
     found = DirectiveTask.objects.visible_to(request.user, permission)
     return get_object_or_404(found.for_list(), uuid=uuid)
-
-
-def do(form: Any, act: Callable[[], Any]) -> bool:
-    """Whether a service did it; what it refused is said at its field."""
-    try:
-        act()
-    except ValidationError as error:
-        refuse(form, error)
-        return False
-    except PermissionDenied as error:  # it left the reach between the two looks at it
-        raise Http404 from error
-    return True
 
 
 def tell(request: StaffRequest, act: Callable[[], Any], done: Any) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from people.http import StaffRequest, require
+from people.http import StaffRequest, do, require
 from reports.directives import drafting, places
 from reports.directives.forms import (
     DirectiveForm,
@@ -36,7 +36,7 @@ def directive_add(request: StaffRequest) -> HttpResponse:
         words = dict(form.cleaned_data)
         del words["version"]
         made: list[Directive] = []
-        if common.do(form, lambda: made.append(drafting.draft_directive(by=request.user, **words))):
+        if do(form, lambda: made.append(drafting.draft_directive(by=request.user, **words))):
             messages.success(request, _("Đã lưu dự thảo. Xin chọn nơi nhận."))
             return redirect("reports:directive_units", made[0].uuid)
     return render(request, "reports/directives/form.html", {"form": form})
@@ -47,7 +47,7 @@ def directive_edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """Change the words of a draft."""
     directive = common.draft_for(request, uuid)
     form = DirectiveForm.of(directive, request.POST or None)
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form,
         lambda: drafting.correct_directive(
             directive=directive, by=request.user, **form.cleaned_data
@@ -86,7 +86,7 @@ def directive_paper_add(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse
     """Put a file to a draft."""
     directive = common.draft_for(request, uuid)
     form = PaperForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form,
         lambda: drafting.add_paper(directive=directive, by=request.user, **form.cleaned_data),
     ):
@@ -133,7 +133,7 @@ def directive_issue(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """The last question, with what will be fixed from then on; then it goes out."""
     directive = common.draft_for(request, uuid)
     form = VersionForm(request.POST or None, initial={"version": directive.version})
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form,
         lambda: drafting.issue_directive(directive=directive, by=request.user, **form.cleaned_data),
     ):

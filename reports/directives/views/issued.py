@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import documents
 from core.export import TABLES
-from people.http import StaffRequest
+from people.http import StaffRequest, do
 from reports.directives import drafting, pages, places, services
 from reports.directives.filters import UnitsFilter
 from reports.directives.forms import ExtendForm, ReasonForm
@@ -117,7 +117,7 @@ def _with_reason(
     service: Callable[..., Any],
     words: dict[str, str],
 ) -> HttpResponse:
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form, lambda: service(directive=found, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, words["done"])

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import documents
-from people.http import StaffRequest, require
+from people.http import StaffRequest, do, require
 from reports.directives import actions
 from reports.directives.forms import MoveForm
 from reports.directives.views import common
@@ -42,7 +42,7 @@ def task_move(request: StaffRequest, uuid: uuids.UUID, slug: str) -> HttpRespons
     if request.method == "GET":
         return redirect(f"{found.get_absolute_url()}?viec={slug}")
     form = action.form(request.POST, request.FILES, task=found)
-    if form.is_valid() and common.do(
+    if form.is_valid() and do(
         form, lambda: action.perform(task=found, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, action.done)
