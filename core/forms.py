@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.numbers import number, parse_count
 
+F = TypeVar("F", bound=forms.BaseForm)
 WRONG_DAY = {
     "invalid": _("Hãy nhập ngày có thật theo mẫu 31/12/2026."),
     "required": _("Hãy nhập ngày."),
@@ -68,6 +69,17 @@ def refuse(form: forms.BaseForm, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else NON_FIELD_ERRORS, errors)
+
+
+def on_version(form: F, version: int) -> F:
+    """The same form and its errors, ready to be sent again after a look at what changed meanwhile.
+
+    A form that was not sent yet stays as it is.
+    """
+    if form.is_bound:
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = version
+    return form
 
 
 class ListFilter(forms.Form):

@@ -89,12 +89,6 @@ class MoveForm(forms.Form):
         data[name] = "\n\n".join(filter(None, [data.get(name, "").strip(), chosen]))
         return type(self)(case=self.case, user=self.user, initial=data.dict())
 
-    def on_current_version(self) -> MoveForm:
-        """The same form and its errors, ready to be sent again after a look at what changed."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = self.case.version
-        return self
-
 
 class TriageForm(MoveForm):
     """What a case is about, what it is in law, where it lies."""

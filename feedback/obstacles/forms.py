@@ -152,12 +152,6 @@ class MoveForm(forms.Form):
         self.obstacle = obstacle
         self.fields["version"].initial = obstacle.version
 
-    def on_current_version(self) -> MoveForm:
-        """The same form and its errors, ready to be sent again after a look at what changed."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = self.obstacle.version
-        return self
-
 
 class PlainForm(MoveForm):
     """A move that needs no words."""

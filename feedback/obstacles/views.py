@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.export import list_response
-from core.forms import refuse
+from core.forms import on_version, refuse
 from feedback.models import Obstacle
 from feedback.obstacles import actions, file, pages, services
 from feedback.obstacles.filters import ObstacleFilterSet
@@ -116,7 +116,7 @@ def obstacle_move(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
         return _after(request, found)
     found = _fetch(request, uuid, Permission.OBSTACLE_VIEW)
     form.obstacle = found
-    return _render(request, found, action, form.on_current_version())
+    return _render(request, found, action, on_version(form, found.version))
 
 
 def _made(request: HttpRequest, found: Obstacle, action: actions.Action, form: MoveForm) -> bool:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.forms import refuse
+from core.forms import on_version, refuse
 from feedback import preview as previews
 from feedback.actions import ACTIONS, Action
 from feedback.forms.staff import Step
@@ -48,7 +48,7 @@ def case_move(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         return _after(request, case, action)
     case = fetch_case(request, reference, Permission.CASE_VIEW)
     form.case = case
-    return render_case(request, case, action, form=form.on_current_version())
+    return render_case(request, case, action, form=on_version(form, case.version))
 
 
 def _made(request: HttpRequest, case: Case, action: Action, form: MoveForm) -> bool:

@@ -204,7 +204,7 @@ def units_panel(scope: Scope) -> Panel | None:
     header = [_("Đơn vị"), *_HEADER, _("Đang mở"), _("Đang trễ hạn")]
     rows = [[row.name, *_cells(row), row.open, row.overdue] for row in cases.rows]
     title = titles.get(Level(scope.level), _("Theo khu phố, ấp"))
-    context = {"cases": cases, "rows": cases.rows, "title": title}
+    context = {"cases": cases, "rows": cases.rows}
     tables = [Table("don-vi", header, rows)]
     return Panel("theo-don-vi", title, "reports/boards/_units.html", context, 20, tables, wide=True)
 
@@ -228,7 +228,6 @@ def ranking_panel(scope: Scope) -> Panel | None:
         "hidden": len(large) - len(shown) - len(last),
         "small": small,
         "least": LEAST_RANKED,
-        "by_then": scope.by_then,
     }
     return Panel(
         "xep-hang",

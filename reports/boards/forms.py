@@ -72,6 +72,9 @@ class BoardForm(forms.Form):
             self.add_error("until", _("Ngày cuối phải sau hoặc bằng ngày đầu."))
         elif first and (last or clock.today()) - first > LONGEST:
             self.add_error("since", _("Chọn kỳ không quá mười năm."))
+        if self.errors.keys() & {"since", "until"}:
+            # Half of a period is another period: the usual one is shown instead.
+            values["since"] = values["until"] = None
         return values
 
     @property

@@ -22,6 +22,7 @@ from people.models import Term
 from people.permissions import Permission, profiles_with
 from reports.directives import places
 from reports.directives.drafting import close_if_done
+from reports.directives.locking import record
 from reports.directives.workflow import (
     OPEN,
     ORDER,
@@ -273,13 +274,8 @@ def _above_all(row: Directive, applied: Applied) -> int | None:
 
 def _tell_issuer(row: Directive, name: str, applied: Applied) -> None:
     words = _("Từ ngày %(day)s, theo %(decision)s, văn bản do %(name)s theo dõi.")
-    DirectiveEvent.objects.create(
-        directive=row,
-        kind=MoveName.RELOCATE,
-        state=row.state,
-        due_on=row.due_on,
-        text=words % {"day": f"{applied.day:%d/%m/%Y}", "decision": applied.decision, "name": name},
-    )
+    text = words % {"day": f"{applied.day:%d/%m/%Y}", "decision": applied.decision, "name": name}
+    record(row, MoveName.RELOCATE, by=None, text=text)
 
 
 UNPLACED = gettext_lazy("Đơn vị cũ đã chia; nơi ban hành xin xem việc còn phù hợp không.")

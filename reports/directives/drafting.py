@@ -93,6 +93,10 @@ def add_paper(*, directive: Directive, title: str, file: IO[bytes], by: User) ->
 def remove_paper(*, paper: DirectivePaper, by: User) -> None:
     """Take a file out of a draft; the bytes go once the transaction is through."""
     locked_directive(paper.directive_id, by=by, states=DRAFT)
+    _drop(paper)
+
+
+def _drop(paper: DirectivePaper) -> None:
     file, name = paper.file, str(paper.file.name)
     paper.delete()
     transaction.on_commit(partial(file.storage.delete, name))
@@ -103,7 +107,7 @@ def discard_directive(*, directive: Directive, by: User) -> None:
     """Throw a draft away, with its files."""
     directive = locked_directive(directive.pk, by=by, states=DRAFT)
     for paper in directive.papers.all():
-        remove_paper(paper=paper, by=by)
+        _drop(paper)
     directive.delete()
 
 
@@ -146,7 +150,7 @@ def issue_directive(*, directive: Directive, by: User, version: int | None = Non
         directive.save()
         tasks = _make_tasks(directive, found)
         event = record(directive, MoveName.ISSUE, by=by)
-    notices.issued(directive, event, tasks)
+    notices.to_units(event, tasks)
     return directive
 
 

@@ -64,7 +64,7 @@ class DirectiveFilter(ListFilter):
             found = found.filter(issuer__in=issuing_units(user))
         state = asked.get("state", "")
         if state == "late":
-            return found.with_late(today)
+            return found.with_late(user, today)
         if state in ("draft", "issued"):
             return found.filter(state=state)
         if state == "ended":

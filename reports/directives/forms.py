@@ -217,12 +217,6 @@ class MoveForm(forms.Form):
         self.task = task
         self.fields["version"].initial = task.version
 
-    def on_current_version(self) -> MoveForm:
-        """The same form and its errors, ready to be sent again after a look at what changed."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = self.task.version
-        return self
-
 
 class PlainForm(MoveForm):
     """A move that needs no words."""

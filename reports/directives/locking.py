@@ -32,7 +32,7 @@ def locked_directive(
     if found is None:
         raise PermissionDenied
     if version is not None and version != found.version:
-        raise ValidationError(_changed(last_change(found.events)), code="changed")
+        raise ValidationError(_changed(found.events), code="changed")
     if found.state not in states:
         label = DirectiveState(found.state).label
         raise ValidationError(
@@ -53,7 +53,7 @@ def locked_task(pk: int, move: MoveName, *, by: User, version: int | None = None
     if found is None:
         raise PermissionDenied
     if version is not None and version != found.version:
-        raise ValidationError(_changed(last_change(found.events)), code="changed")
+        raise ValidationError(_changed(found.events), code="changed")
     if found.state not in rule.sources:
         words = {"state": TaskState(found.state).label, "move": move.label}
         raise ValidationError(
@@ -122,16 +122,17 @@ def keep_paper(
     return paper
 
 
-def last_change(events: Any) -> dict[str, str]:
-    """Who changed something last, and when."""
+def _changed(events: Any) -> str:
+    """That it changed, with who did so last and when; of a draft no events tell that."""
     event = events.select_related("by__person").order_by("-at", "-pk").first()
     if event is None:
-        return {"who": _("người khác"), "when": date_format(clock.local(clock.now()), "H:i d/m/Y")}
-    who = str(event.by) if event.by_id else _("hệ thống")
-    return {"who": who, "when": date_format(clock.local(event.at), "H:i d/m/Y")}
-
-
-def _changed(change: dict[str, str]) -> str:
+        return _(
+            "Nội dung vừa được người khác cập nhật. Xin xem lại; nội dung đang nhập được giữ nguyên."
+        )
+    change = {
+        "who": str(event.by) if event.by_id else _("hệ thống"),
+        "when": date_format(clock.local(event.at), "H:i d/m/Y"),
+    }
     return (
         _(
             "Nội dung vừa được %(who)s cập nhật lúc %(when)s. Xin xem lại; nội dung đang nhập được "

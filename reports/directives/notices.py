@@ -61,13 +61,6 @@ class Memo:
             )
 
 
-def issued(directive: Directive, event: DirectiveEvent, tasks: list[DirectiveTask]) -> None:
-    """Tell every recipient that a directive is there."""
-    for task in tasks:
-        task.directive = directive
-    to_units(event, tasks)
-
-
 def to_units(event: DirectiveEvent, tasks: list[DirectiveTask]) -> None:
     """Tell the units what happened to their tasks; whoever did it hears nothing."""
     people = audience.circles(tasks)

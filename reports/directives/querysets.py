@@ -54,12 +54,13 @@ class DirectiveQuerySet(models.QuerySet):
         """Those whose number or subject holds every word, with or without accents."""
         return holding(self, words)
 
-    def with_late(self, today: datetime.date) -> Self:
-        """Those with a task that is late."""
+    def with_late(self, user: Any, today: datetime.date) -> Self:
+        """Those with a late task that a user may see."""
         from reports.models import DirectiveTask  # noqa: PLC0415 - the models import this module
 
-        late = DirectiveTask.objects.late(today).filter(directive=OuterRef("pk"))
-        return self.filter(Exists(late))
+        seen = DirectiveTask.objects.visible_to(user, Permission.DIRECTIVE_VIEW)
+        seen |= DirectiveTask.objects.visible_to(user, Permission.DIRECTIVE_ISSUE)
+        return self.filter(Exists(seen.late(today).filter(directive=OuterRef("pk"))))
 
     def for_list(self) -> Self:
         """With the names of the unit that issued and of the one that follows up, as of today."""

@@ -234,11 +234,6 @@ class DirectiveTask(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("reports:directive_task", args=[self.uuid])
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the directive waits for it."""
-        return self.state in OPEN
-
     def late_days(self, today: datetime.date | None = None) -> int:
         """Working days after the due date, up to the answer or to today; 0 in time, or not owed."""
         return timing.late_days(self, today or clock.today())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import documents
+from core.forms import on_version
 from core.paging import KeysetPage
 from people.http import StaffRequest, do, require
 from people.models import User
@@ -88,6 +89,7 @@ def report_write(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     if form.is_valid() and do(form, lambda: _write(found, form, request.user)):
         messages.success(request, _("Đã lưu nội dung báo cáo."))
         return redirect(found)
+    on_version(form, found.version)
     boxes = [(part, _box(form, part.section.pk)) for part in page.parts]
     context = {"report": found, "page": page, "form": form, "boxes": boxes}
     return render(request, "reports/report_write.html", context)
@@ -122,7 +124,7 @@ def report_move(request: StaffRequest, uuid: uuids.UUID, slug: str) -> HttpRespo
     ):
         messages.success(request, action.done)
         return redirect(Report.objects.get(pk=found.pk))
-    context = {"report": found, "form": form, "action": action}
+    context = {"report": found, "form": on_version(form, found.version), "action": action}
     return render(request, "reports/report_move.html", context)
 
 

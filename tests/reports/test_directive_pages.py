@@ -10,7 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from people.permissions import Profile
+from core import clock
+from people.permissions import Permission, Profile
 from reports.directives import drafting, services
 from reports.directives.workflow import DirectiveState, TaskState
 from reports.models import Directive, DirectivePaper, DirectiveTask
@@ -90,6 +91,46 @@ def test_the_way_of_a_letter_through_its_pages(as_user, district, ward, sister, 
     assert file["Content-Disposition"].startswith("attachment")
     for name in ("edit", "units", "paper_add", "discard", "issue"):
         assert browser.get(address(f"directive_{name}", draft)).status_code == 404
+
+
+def test_who_looked_at_a_draft_that_changed_meanwhile_can_save_it(
+    as_user, district, ward, reviewer
+):
+    draft = drafted(district, reviewer, ward)
+    browser, url = as_user(reviewer), address("directive_edit", draft)
+    old = draft.version
+    words = {
+        "number": "8/UBND",
+        "signed_on": "01/01/2026",
+        "subject": "V/v của tôi",
+        "text": "Đề nghị rà soát.",
+        "urgency": "0_normal",
+        "due_on": f"{working_day(4):%d/%m/%Y}",
+    }
+    drafting.choose_units(directive=draft, by=reviewer, shown=[], chosen=[])
+    stale = browser.post(url, words | {"version": old})
+    assert "Nội dung vừa được người khác cập nhật." in stale.content.decode()
+    assert "V/v của tôi" in stale.content.decode()
+    browser.post(url, words | {"version": stale.context["form"]["version"].value()})
+    draft.refresh_from_db()
+    assert draft.subject == "V/v của tôi"
+    stale = browser.post(address("directive_issue", draft), {"version": old})
+    assert "Nội dung vừa được người khác cập nhật." in stale.content.decode()
+    seen = {"version": stale.context["form"]["version"].value()}
+    browser.post(address("directive_issue", draft), seen)
+    draft.refresh_from_db()
+    assert draft.state == DirectiveState.ISSUED
+
+
+def test_a_unit_finds_as_late_only_what_it_may_see_as_late(
+    district, ward, sister, officer, reviewer
+):
+    directive = issued(district, reviewer, ward, sister)
+    answered(task_of(directive, ward), officer)
+    make_late(directive, 2)
+    seen = Directive.objects.visible_to(officer, Permission.DIRECTIVE_VIEW)
+    assert not seen.with_late(officer, clock.today()).exists()
+    assert seen.with_late(reviewer, clock.today()).get() == directive
 
 
 def test_recipients_are_found_by_words_and_others_keep_their_tick(

@@ -70,6 +70,9 @@ def test_the_words_are_written_and_nothing_typed_is_lost(client, report, officer
     assert "vừa được" in page.content.decode()
     assert "Của tôi." in page.content.decode()
     assert report.texts.get(section=section).text == "Ổn định."
+    version = page.context["form"]["version"].value()
+    post(client, officer, address, **{f"s{section.pk}": "Của cả hai.", "version": version})
+    assert report.texts.get(section=section).text == "Của cả hai."
 
 
 def test_a_leader_sends_and_the_reviewer_returns_with_comments_in_place(

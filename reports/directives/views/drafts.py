@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from core.forms import on_version
 from people.http import StaffRequest, do, require
 from reports.directives import drafting, places
 from reports.directives.forms import (
@@ -55,7 +56,7 @@ def directive_edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     ):
         messages.success(request, _("Đã lưu dự thảo."))
         return redirect(directive)
-    context = {"form": form, "directive": directive}
+    context = {"form": on_version(form, directive.version), "directive": directive}
     return render(request, "reports/directives/form.html", context)
 
 
@@ -143,7 +144,7 @@ def directive_issue(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
         return redirect(directive)
     context = {
         "directive": directive,
-        "form": form,
+        "form": on_version(form, directive.version),
         "missing": drafting.missing(directive),
         "places": places.places_of(directive.issuer, directive.unit_ids),
         "papers": directive.papers.of_the_directive(),

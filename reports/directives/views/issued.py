@@ -31,7 +31,7 @@ def directive(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """A draft with what it still lacks, or an issued one with who has done what."""
     found = common.directive_for(request, uuid)
     is_own = found.issuer_id in issuing_units(request.user)
-    papers = found.papers.of_the_directive().select_related("directive", "by__person")
+    papers = found.papers.of_the_directive()
     context: dict[str, Any] = {"directive": found, "is_own": is_own, "papers": papers}
     if found.is_draft:
         context["missing"] = drafting.missing(found)

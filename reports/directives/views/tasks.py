@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import documents
+from core.forms import on_version
 from people.http import StaffRequest, do, require
 from reports.directives import actions
 from reports.directives.forms import MoveForm
@@ -49,7 +50,7 @@ def task_move(request: StaffRequest, uuid: uuids.UUID, slug: str) -> HttpRespons
         return redirect(found)
     found = common.task_for(request, uuid)
     form.task = found
-    return _render(request, found, action, form.on_current_version())
+    return _render(request, found, action, on_version(form, found.version))
 
 
 @require_GET

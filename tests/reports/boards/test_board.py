@@ -155,6 +155,18 @@ def test_a_wrong_filter_is_said_at_its_field_and_nothing_breaks(client, town, as
     assert answer.url == f"{PAGE}?{urlencode(asked)}"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [{"since": "31/02/2026", "until": "05/03/2026"}, {"since": "01/01/2000", "until": "01/01/2026"},
+     {"since": "02/01/2026", "until": "01/01/2026"}],
+    ids=str,
+)  # fmt: skip
+def test_half_of_a_wrong_period_is_no_other_period(client, town, asked):
+    user = town.user(Profile.WARD_OFFICIAL)
+    shown = page_of(client, user, **asked).context["board"].form.span
+    assert shown == page_of(client, user).context["board"].form.span
+
+
 @pytest.mark.parametrize("asked", [{"until": "01/01/2001"}, {"since": "31/12/2099"},
                                    {"period": "own"}, {"unit": ""}], ids=str)  # fmt: skip
 def test_odd_but_right_filters_are_shown(client, town, asked):
