@@ -66,6 +66,14 @@ def inspect(file: IO[bytes]) -> Document:
     return Document(suffix, len(data), hashlib.sha256(data).hexdigest())
 
 
+def inspect_field(file: IO[bytes]) -> Document:
+    """`inspect` for a service: what is refused is refused at the field `file`."""
+    try:
+        return inspect(file)
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from error
+
+
 def download(file: FieldFile, *, name: str, suffix: str) -> HttpResponse:
     """The document as a download that no browser shows or runs."""
     try:

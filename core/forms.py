@@ -59,6 +59,16 @@ def _options(options: list[dict[str, Any]]) -> SafeString:
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
+def file_field(*, required: bool = True) -> forms.FileField:
+    """A document of the kinds that are kept (`core/documents.py`)."""
+    return forms.FileField(
+        label=_("Tệp"),
+        required=required,
+        help_text=_("PDF, Word (.docx) hoặc Excel (.xlsx), không quá 20 MB."),
+        error_messages={"empty": _("Tệp rỗng. Xin chọn lại tệp.")},
+    )
+
+
 def refuse(form: forms.BaseForm, error: ValidationError) -> None:
     """Show why a service refused: beside the field it names, above the form where it has no such one.
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case as If
 from django.db.models import Count, Q, Value, When
@@ -22,9 +22,9 @@ from feedback.audience import Post, posts_in
 from feedback.models import Case
 from feedback.workflow import FRESH
 from people.digests import registry
-from people.digests.piles import piles
+from people.digests.piles import Pile, piles
 from people.digests.readers import Readers
-from people.digests.registry import FIRST, Entry, Line, Named, Section
+from people.digests.registry import Entry, Line, Named, Section, Share, gathered
 from people.permissions import Permission, Profile
 from wards import tree
 
@@ -32,65 +32,17 @@ DUE = {Section.LATE: "late", Section.TODAY: "today", Section.SOON: "week"}
 SEALED = _("Phản ánh được bảo mật")
 
 
-@dataclass(frozen=True, slots=True)
-class Heap:
-    """Cases of one ward with one holder in one part of the letter: how many, and the first ones."""
-
-    ward: int
-    assignee: int | None
-    place: int | None
-    section: Section
-    count: int
-    cases: list[Case]
-
-    def recipients(self, posts: list[Post], officials: set[int]) -> set[int]:
-        """Who holds them today; the ward's officials where no letter reaches those, and of late ones too."""
-        holders = {post.user.pk for post in posts if post.user.email and self._is_holder(post)}
-        return holders | officials if self.section == Section.LATE else holders or officials
-
-    def _is_holder(self, post: Post) -> bool:
-        sealed = any(case.is_sealed for case in self.cases)
-        if self.assignee is not None:
-            below = post.parent_id == self.ward and not sealed
-            inside = post.unit_id == self.ward or below
-            return post.user.pk == self.assignee and inside and post.grants(Permission.CASE_ANSWER)
-        is_officer = post.profile == Profile.NEIGHBORHOOD_OFFICER and not sealed
-        return post.unit_id == self.place and is_officer
-
-
 def entries(readers: Readers) -> Iterator[tuple[int, Entry]]:
     """Late and due by the next working day by holder, new ones nobody has sorted, and figures for who watches."""
     officials = readers.holders(Permission.CASE_TRIAGE)
-    yield from _dated(readers, officials)
+    urls = {section: _inbox(due=due) for section, due in DUE.items()}
+    yield from gathered(_dated(readers, officials), _("Phản ánh"), urls)
     yield from _fresh(readers, officials)
     yield from _watched(readers)
 
 
-def _dated(readers: Readers, officials: dict[int, set[int]]) -> Iterator[tuple[int, Entry]]:
-    heaps = _heaps(readers)
-    holders = {heap.assignee for heap in heaps}
-    posts = posts_in({heap.place for heap in heaps} - {None}, holders - {None}) if heaps else []
-    found: dict[tuple[int, Section], list[Heap]] = {}
-    for heap in heaps:
-        wanted = heap.recipients(posts, officials.get(heap.ward, set()))
-        for user_id in wanted & readers.users.keys():
-            found.setdefault((user_id, heap.section), []).append(heap)
-    for (user_id, section), held in found.items():
-        first = sorted((case for heap in held for case in heap.cases), key=_due)
-        yield (
-            user_id,
-            Entry(
-                section=section,
-                label=_("Phản ánh"),
-                count=sum(heap.count for heap in held),
-                url=_inbox(due=DUE[section]),
-                lines=[_line(case) for case in first[:FIRST]],
-            ),
-        )
-
-
-def _heaps(readers: Readers) -> list[Heap]:
-    """Cases that are late or end soon around the readers, the first of each heap; one statement."""
+def _dated(readers: Readers, officials: dict[int, set[int]]) -> Iterator[Share]:
+    """Cases that are late or end soon around the readers; two statements."""
     around = Q(ward__in=readers.wards) | Q(assigned_unit__in=readers.places)
     section = If(
         When(due_at__lt=readers.now, then=Value(Section.LATE.value)),
@@ -104,25 +56,35 @@ def _heaps(readers: Readers) -> list[Heap]:
         .select_related("category")
     )
     by = ("ward_id", "assignee_id", "assigned_unit_id", "is_sealed")
-    return [
-        Heap(
-            ward=pile.first.ward_id,
-            assignee=pile.first.assignee_id,
-            place=pile.first.assigned_unit_id,
-            section=pile.section,
-            count=pile.count,
-            cases=pile.rows,
-        )
-        for pile in piles(cases, by=by, day="due_at", section=section)
-    ]
+    held = piles(cases, by=by, day="due_at", section=section)
+    firsts = [pile.first for pile in held]
+    places = {case.assigned_unit_id for case in firsts} - {None}
+    posts = posts_in(places, {case.assignee_id for case in firsts} - {None}) if held else []
+    for pile in held:
+        wanted = _recipients(pile, posts, officials.get(pile.first.ward_id, set()))
+        lines = [_line(case) for case in pile.rows]
+        users = wanted & readers.users.keys()
+        yield Share(users=users, section=pile.section, count=pile.count, lines=lines)
+
+
+def _recipients(pile: Pile, posts: list[Post], officials: set[int]) -> set[int]:
+    """Who holds them today; the ward's officials where no letter reaches those, and of late ones too."""
+    holders = {post.user.pk for post in posts if post.user.email and _is_holder(post, pile.first)}
+    return holders | officials if pile.section == Section.LATE else holders or officials
+
+
+def _is_holder(post: Post, case: Case) -> bool:
+    """Whether somebody at a post holds a case; so they hold all that lie in a pile with it."""
+    if case.assignee_id is not None:
+        below = post.parent_id == case.ward_id and not case.is_sealed
+        inside = post.unit_id == case.ward_id or below
+        return post.user.pk == case.assignee_id and inside and post.grants(Permission.CASE_ANSWER)
+    is_officer = post.profile == Profile.NEIGHBORHOOD_OFFICER and not case.is_sealed
+    return post.unit_id == case.assigned_unit_id and is_officer
 
 
 def _end_of(day: datetime.date) -> datetime.datetime:
     return clock.at(day + datetime.timedelta(days=1), datetime.time.min)
-
-
-def _due(case: Case) -> datetime.datetime:
-    return case.due_at or clock.now()
 
 
 def _line(case: Case) -> Line:
@@ -147,7 +109,8 @@ def _fresh(readers: Readers, officials: dict[int, set[int]]) -> Iterator[tuple[i
         for user_id in officials[ward]:
             counts[user_id] = counts.get(user_id, 0) + count
     for user_id, count in counts.items():
-        yield user_id, _figure(Section.WAITING, _("Phản ánh mới chưa phân công"), count, "fresh")
+        label = _("Phản ánh mới chưa phân công")
+        yield user_id, _figure(Section.WAITING, label, count, status="fresh")
 
 
 def _watched(readers: Readers) -> Iterator[tuple[int, Entry]]:
@@ -175,21 +138,15 @@ def _watched(readers: Readers) -> Iterator[tuple[int, Entry]]:
     for user_id, count in sums.items():
         if count:
             label = _("Phản ánh đang trễ hạn")
-            yield user_id, _figure(Section.AREA, label, count, "", due="late")
+            yield user_id, _figure(Section.AREA, label, count, due="late")
 
 
-def _figure(section: Section, label: Any, count: int, status: str, **kept: str) -> Entry:
-    return Entry(
-        section=section,
-        label=label,
-        count=count,
-        url=_inbox(**({"status": status} if status else {}), **kept),
-    )
+def _figure(section: Section, label: Any, count: int, **filters: str) -> Entry:
+    return Entry(section=section, label=label, count=count, url=_inbox(**filters))
 
 
 def _inbox(**filters: str) -> str:
-    query = "&".join(f"{name}={value}" for name, value in filters.items())
-    return f"{reverse('feedback:inbox')}?{query}"
+    return f"{reverse('feedback:inbox')}?{urlencode(filters)}"
 
 
 def register() -> None:

@@ -161,7 +161,7 @@ class CaseFilterSet(django_filters.FilterSet):
 
     def _named(self, user: User) -> list[tuple[int, str]]:
         """A khu phố that a link names (from the boards), where one chooses among wards."""
-        asked = (self.data or {}).get("unit") or ""
+        asked = self.data.get("unit") or ""
         is_number = asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_ID
         if not is_number or self.place.ward_id is not None:
             return []

@@ -29,23 +29,24 @@ from neighborhoods.models import (
     SchemeUnit,
 )
 from neighborhoods.services import consultations, steps
+from neighborhoods.services.words import found_by
 from neighborhoods.workflow import MoveName
 from wards import tree
 from wards.changes import Applied, Follower, Heir, heirs
-from wards.models import Decision
+from wards.models import Decision, UnitVersion
 
 BATCH = 500
 DAY = datetime.timedelta(days=1)
-OF_A_WARD = (SchemePaper, SchemeStage, SchemeUnit, NamePoll, Scheme)  # events are never changed
+OF_A_WARD = (SchemePaper, SchemeStage, SchemeUnit, NamePoll)  # events are never changed
 
 _BY_WARD = """
 UPDATE {table} SET ward_id = heir.ward FROM json_to_recordset(%s) AS heir(old bigint, ward bigint)
 WHERE {table}.ward_id = heir.old
 """
-_BY_UNIT = """
-UPDATE neighborhoods_consultation SET ward_id = heir.ward
-FROM json_to_recordset(%s) AS heir(unit bigint, old bigint, ward bigint)
-WHERE unit_id = heir.unit AND ward_id = heir.old
+_BY_ROW = """
+UPDATE {table} SET ward_id = moved.ward, search_text = moved.words
+FROM json_to_recordset(%s) AS moved(pk bigint, ward bigint, words text)
+WHERE {table}.id = moved.pk
 """
 
 
@@ -74,23 +75,28 @@ def hand_over(applied: Applied) -> dict[str, int]:
     wards = set(Scheme.objects.filter(ward__in=applied.ended).values_list("ward", flat=True))
     asked = _asked(applied)
     known = heirs(wards.union(*asked), applied.day)
-    _move_schemes(wards, known)
+    _move_schemes(wards, known, applied.day)
     stopped = _stop(applied)
-    _move_consultations(asked, known)
+    _move_consultations(asked, known, applied.day)
     return {"consultations.stopped": stopped} if stopped else {}
 
 
-def _move_schemes(wards: Iterable[int], known: Mapping[int, Heir]) -> None:
-    """Let the ward that takes over from another answer for its schemes."""
-    found = [
-        {"old": ward, "ward": known[ward].ward_id or known[ward].unit_id}
-        for ward in wards
-        if ward in known
+def _move_schemes(wards: Iterable[int], known: Mapping[int, Heir], day: datetime.date) -> None:
+    """Let the ward that takes over from another answer for its schemes; they are found by its name."""
+    takers = {ward: known[ward].ward_id or known[ward].unit_id for ward in wards if ward in known}
+    if not takers:
+        return
+    names = _names(takers.values(), day)
+    heirs_ = [{"old": old, "ward": ward} for old, ward in takers.items()]
+    lying = Scheme.objects.filter(ward__in=takers).order_by("pk").select_for_update()
+    moved = [
+        {"pk": pk, "ward": takers[old], "words": found_by(title, names.get(takers[old], ""))}
+        for pk, title, old in lying.values_list("pk", "title", "ward")
     ]
-    if found:
-        with connection.cursor() as cursor:
-            for kind in OF_A_WARD:
-                cursor.execute(_BY_WARD.format(table=table(kind)), [json.dumps(found)])
+    with connection.cursor() as cursor:
+        for kind in OF_A_WARD:
+            cursor.execute(_BY_WARD.format(table=table(kind)), [json.dumps(heirs_)])
+        cursor.execute(_BY_ROW.format(table=table(Scheme)), [json.dumps(moved)])
 
 
 def _asked(applied: Applied) -> set[tuple[int, int]]:
@@ -110,17 +116,46 @@ def _asked(applied: Applied) -> set[tuple[int, int]]:
     return set(found.order_by().values_list("unit", "ward").distinct())
 
 
-def _move_consultations(asked: Iterable[tuple[int, int]], known: Mapping[int, Heir]) -> None:
-    """Let them be seen by the ward of their khu phố, or of its heir; else by the heir of their ward."""
-    found = []
+def _move_consultations(
+    asked: Iterable[tuple[int, int]], known: Mapping[int, Heir], day: datetime.date
+) -> None:
+    """Let them be seen by the ward of their khu phố, or of its heir; else by the heir of their ward.
+
+    They are found by the names that the khu phố (once it has ended: had) and its ward have now.
+    """
+    takers_of: dict[tuple[int, int], int] = {}
     for unit, old in asked:
         takers = (known[pk].ward_id for pk in (unit, old) if pk in known)
         ward = next((pk for pk in takers if pk is not None), old)
         if ward != old:
-            found.append({"unit": unit, "old": old, "ward": ward})
-    if found:
-        with connection.cursor() as cursor:
-            cursor.execute(_BY_UNIT, [json.dumps(found)])
+            takers_of[unit, old] = ward
+    if not takers_of:
+        return
+    paths = _paths(takers_of, day)
+    units, wards = zip(*takers_of, strict=True)
+    lying = Consultation.objects.filter(unit__in=set(units), ward__in=set(wards))
+    lying = lying.order_by("pk").select_for_update()
+    moved = [
+        {"pk": pk, "ward": takers_of[place], "words": found_by(title, paths[place])}
+        for pk, title, *lies in lying.values_list("pk", "title", "unit", "ward")
+        if (place := (lies[0], lies[1])) in takers_of  # not every pair of the two sets
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_ROW.format(table=table(Consultation)), [json.dumps(moved)])
+
+
+def _paths(takers: Mapping[tuple[int, int], int], day: datetime.date) -> dict[tuple[int, int], str]:
+    """How one says where each of them lies: the khu phố as it is or was last called, in its ward of now."""
+    chains = tree.chains({pk for (unit, _old), ward in takers.items() for pk in (unit, ward)}, day)
+    return {
+        (unit, old): tree.label([*chains.get(unit, [])[:1], *chains.get(ward, [])])
+        for (unit, old), ward in takers.items()
+    }
+
+
+def _names(units: Iterable[int], day: datetime.date) -> dict[int, str]:
+    found = UnitVersion.objects.on(day).filter(unit__in=set(units))
+    return dict(found.values_list("unit", "name"))
 
 
 def _stop(applied: Applied) -> int:

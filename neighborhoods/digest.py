@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -15,9 +15,8 @@ from people.digests import registry
 from people.digests.piles import part_of, piles
 from people.digests.readers import Readers
 from people.digests.registry import Entry, Line, Section, Share, gathered
-from people.models import Term
 from people.permissions import Permission, Profile
-from wards import tree
+from people.querysets import nearest_reviewers
 from wards.names import name_of
 
 
@@ -39,7 +38,10 @@ def _turns(readers: Readers) -> Iterator[Share]:
     found = found.select_related("step").annotate(ward_name=name_of("ward"))
     by, section = ("ward_id", "step__actor"), part_of("due_on", readers)
     held = piles(found, by=by, day="due_on", section=section)
-    above = _nearest_reviewers(pile.first for pile in held) if upward else {}
+    firsts = [pile.first for pile in held] if upward else []
+    above = nearest_reviewers(
+        scheme.ward_id for scheme in firsts if scheme.step.actor == Actor.ABOVE
+    )
     for pile in held:
         scheme = pile.first
         turn = {
@@ -59,18 +61,6 @@ def _scheme_line(scheme: Any) -> Line:
         due=scheme.due_on,
         url=scheme.get_absolute_url(),
     )
-
-
-def _nearest_reviewers(schemes_: Iterable[Scheme]) -> dict[int, int]:
-    """By ward the nearest unit above it in which a reviewer can sign in; two statements."""
-    chains = tree.chains(one.ward_id for one in schemes_ if one.step.actor == Actor.ABOVE)
-    above = {place.unit_id for places in chains.values() for place in places[1:]}
-    terms = Term.objects.today().filter(unit__in=above, role__profile=Profile.REVIEWER)
-    manned = set(terms.filter(person__user__is_active=True).values_list("unit", flat=True))
-    return {
-        ward: next((one.unit_id for one in places[1:] if one.unit_id in manned), 0)
-        for ward, places in chains.items()
-    }
 
 
 def consultations(readers: Readers) -> Iterator[tuple[int, Entry]]:

@@ -45,7 +45,7 @@ def consultation_rows(found: ConsultationQuerySet) -> Iterator[list[Any]]:
             asked.get_form_display(), asked.get_electorate_display(), asked.get_status_display(),
             asked.starts_on, asked.ends_on, asked.total, asked.agree, asked.against, asked.other,
             asked.invalid, asked.absent if is_closed else None, asked.needed,
-            _outcome(asked.is_adopted) if is_closed else "",
+            asked.outcome if is_closed else "",
         ]  # fmt: skip
 
 
@@ -55,7 +55,3 @@ def _standing(scheme: Any) -> str:
     if not scheme.is_open:
         return _("Đã áp dụng")
     return _("Quá hạn bước") if scheme.is_late else _("Đang thực hiện")
-
-
-def _outcome(is_adopted: bool) -> str:
-    return _("Được tán thành") if is_adopted else _("Chưa được tán thành")

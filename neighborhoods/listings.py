@@ -34,10 +34,6 @@ def _consultations(user: Any) -> QuerySet[Consultation]:
     return Consultation.objects.open_to(user).for_list()
 
 
-def _result(asked: Consultation) -> Any:
-    return _("Được tán thành") if asked.is_adopted else _("Chưa được tán thành")
-
-
 _UNIT_COLUMNS = (
     Column(_("Khu phố, ấp"), lambda unit: unit.place_name),
     Column(_("Hoạt động từ"), lambda unit: unit.valid.lower),
@@ -86,7 +82,7 @@ CONSULTATIONS_LISTED = Listing(
         Column(_("Khu phố, ấp"), lambda asked: asked.unit_name),
         Column(_("Lần"), lambda asked: asked.round),
         Column(_("Ghi kết quả lúc"), lambda asked: asked.closed_at),
-        Column(_("Kết quả"), _result),
+        Column(_("Kết quả"), lambda asked: asked.outcome),
     ),
     lambda asked: asked.get_absolute_url(),
     {

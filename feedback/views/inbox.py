@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import push_url
 
-from core import clock, wall
-from core.export import TABLES
+from core import wall
+from core.export import list_response
 from core.paging import KeysetPage
 from feedback import inbox as boxes
 from feedback.filters import CaseFilterSet
@@ -58,13 +57,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def inbox_file(request: HttpRequest, suffix: str) -> HttpResponse:
     """The same cases to take away, without text, place or contact."""
     require(request.user, Permission.CASE_VIEW)
-    if suffix not in TABLES:
-        raise Http404
     visible = Case.objects.visible_to(request.user, Permission.CASE_VIEW)
     filters = CaseFilterSet(request.GET, visible, user=request.user)
     boxes.Inbox(request.user, visible, filters)  # offers the ward's people to the filter
-    header = [str(label) for label in HEADER]
-    return TABLES[suffix](f"phan-anh-{clock.today():%Y-%m-%d}", header, rows(filters))
+    return list_response(suffix, "phan-anh", HEADER, rows(filters))
 
 
 @never_cache

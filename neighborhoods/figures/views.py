@@ -12,8 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import clock
-from core.export import TABLES
+from core.export import list_response
 from core.forms import refuse
 from neighborhoods.figures import services
 from neighborhoods.figures.forms import CorrectForm, FigureForm
@@ -36,11 +35,8 @@ def figure_list(request: StaffRequest) -> HttpResponse:
 def figure_file(request: StaffRequest, suffix: str) -> HttpResponse:
     """The same list to take away."""
     require(request.user, Permission.FIGURE_VIEW)
-    if suffix not in TABLES:
-        raise Http404
-    shown = Overview(request.user, request.GET)
-    name = f"so-lieu-{clock.today():%Y-%m-%d}"
-    return TABLES[suffix](name, [str(label) for label in FILE_HEADER], shown.file_rows())
+    rows = Overview(request.user, request.GET).file_rows()
+    return list_response(suffix, "so-lieu", FILE_HEADER, rows)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import WRONG_DAY, CountedTextarea, DateInput, ListFilter, SearchInput
+from core.forms import WRONG_DAY, CountedTextarea, DateInput, ListFilter, SearchInput, file_field
 from neighborhoods.models import Scheme
 from neighborhoods.workflow import Asks, StepKind
 
@@ -149,11 +149,7 @@ class PaperForm(forms.Form):
     """A document to be put to a scheme."""
 
     title = forms.CharField(label=_("Tên văn bản"), max_length=200)
-    file = forms.FileField(
-        label=_("Tệp"),
-        help_text=_("PDF, Word (.docx) hoặc Excel (.xlsx), không quá 20 MB."),
-        error_messages={"empty": _("Tệp rỗng. Xin chọn lại tệp.")},
-    )
+    file = file_field()
     is_public = forms.BooleanField(
         label=_("Cho mọi người tải trên trang công khai của đề án"), required=False
     )

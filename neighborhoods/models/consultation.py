@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -230,6 +231,11 @@ class Consultation(models.Model):
     def get_public_url(self) -> str:
         """The page for everybody."""
         return reverse("neighborhoods:consultation_public", args=[self.uuid])
+
+    @property
+    def outcome(self) -> str:
+        """The result in words; says something only once it is counted."""
+        return gettext("Được tán thành") if self.is_adopted else gettext("Chưa được tán thành")
 
     @property
     def is_public(self) -> bool:

@@ -44,9 +44,7 @@ def redeem(question: Question, code: str, *, used: str = "") -> None:
     rows = HouseholdCode.objects.select_for_update().filter(**_of(question))
     row = rows.filter(digest=digest(question, code)).first()
     if row is None:
-        raise ValidationError(
-            {"code": _("Mã hộ không đúng. Xin xem lại phiếu đã phát.")}, code="miss"
-        )
+        raise ValidationError({"code": _("Mã hộ không đúng. Xin xem lại phiếu đã phát.")})
     if row.used_on is not None:
         text = used or _("Mã hộ này đã được dùng. Mỗi hộ trả lời một lần.")
         raise ValidationError({"code": text})

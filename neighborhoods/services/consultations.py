@@ -14,7 +14,6 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.search.words import searchable
 from core.text import clean
 from neighborhoods.models import (
     Consultation,
@@ -28,6 +27,7 @@ from neighborhoods.models import (
 )
 from neighborhoods.services import online
 from neighborhoods.services.locking import locked_consultation
+from neighborhoods.services.words import found_by
 from people.permissions import Permission
 from wards import tree
 from wards.models import Unit
@@ -167,7 +167,6 @@ def cancel_consultation(
     found = locked_consultation(
         consultation, by, version, ConsultationStatus.PLANNED, ConsultationStatus.OPEN
     )
-    found.voters.all().delete()  # nobody signs that list any more
     return _become(found, ConsultationStatus.CANCELLED)
 
 
@@ -217,7 +216,6 @@ def ask_about(scheme: Scheme, by: User) -> None:
 def give_up(scheme: Scheme) -> None:
     """A scheme was returned or stopped: what is not counted yet is no longer asked."""
     for found in scheme.consultations.running().select_for_update():
-        found.voters.all().delete()
         _become(found, ConsultationStatus.CANCELLED)
 
 
@@ -299,14 +297,15 @@ def _write(consultation: Consultation, plan: Plan) -> Consultation:
         setattr(consultation, name, clean(getattr(plan, name)))
     for name in ("form", "electorate", "total", "starts_on", "ends_on"):
         setattr(consultation, name, getattr(plan, name))
-    places = tree.path_label(consultation.unit)
-    consultation.search_text = searchable(plan.title, places)[:400]
+    consultation.search_text = found_by(plan.title, tree.path_label(consultation.unit))
     consultation.version = consultation.version + 1 if consultation.pk else 1
     consultation.save()
     return consultation
 
 
 def _become(found: Consultation, status: ConsultationStatus, *fields: str) -> Consultation:
+    if status == ConsultationStatus.CANCELLED:
+        found.voters.all().delete()  # nobody signs that list any more
     found.status = status
     found.version += 1
     found.save(update_fields=["status", "version", *fields])

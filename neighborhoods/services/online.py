@@ -51,14 +51,13 @@ def give_codes(
     count: int,
     by: User,
     agreed: int | None = None,
-    version: int | None = None,
 ) -> list[str]:
     """Let households answer online, and give out codes for it; more of them when called again.
 
     `agreed` is how many households agreed to be asked online, of which the law wants more than half.
     Raises ValidationError at `agreed` or `count`: there are never more codes than households.
     """
-    found = locked_consultation(consultation, by, version, ConsultationStatus.OPEN)
+    found = locked_consultation(consultation, by, None, ConsultationStatus.OPEN)
     if not found.may_be_online:
         raise PermissionDenied
     total = found.total or 0

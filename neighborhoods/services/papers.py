@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,10 +25,7 @@ def add_paper(
 ) -> SchemePaper:
     """Keep a document with a scheme. Raises ValidationError at `file` for what is no document."""
     scheme = locked_scheme(scheme.pk, permission=_permission(scheme, by), by=by)
-    try:
-        document = documents.inspect(file)
-    except ValidationError as error:
-        raise ValidationError({"file": error}) from error
+    document = documents.inspect_field(file)
     paper = SchemePaper(
         scheme=scheme,
         ward_id=scheme.ward_id,

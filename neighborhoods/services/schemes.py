@@ -15,13 +15,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.search.words import searchable
 from core.text import clean
 from neighborhoods.balance import Size, touched
 from neighborhoods.catalogue import procedure_for
 from neighborhoods.checks import Draft
 from neighborhoods.models import Figure, NamePoll, NamePollStatus, Scheme, SchemeStage, SchemeUnit
 from neighborhoods.services.locking import editable_scheme, record
+from neighborhoods.services.words import found_by
 from neighborhoods.workflow import MoveName
 from people.permissions import Permission
 from wards import services as territory
@@ -81,7 +81,7 @@ def draft_scheme(
         procedure=procedure,
         decision=decision,
         title=clean(title),
-        search_text=_searchable(title, ward),
+        search_text=found_by(title, ward.name_on(today)),
         reason=clean(reason),
         step=first,
         due_on=due,
@@ -115,7 +115,7 @@ def edit_scheme(
         by=by,
         text=_("Sửa thông tin chung"),
         title=clean(title),
-        search_text=_searchable(title, scheme.ward),
+        search_text=found_by(title, scheme.ward.name_on(clock.today())),
         reason=clean(reason),
     )
     return scheme
@@ -310,7 +310,3 @@ def _require_own(scheme: Scheme, wanted: Wanted) -> None:
     own = UnitVersion.objects.today().filter(parent=scheme.ward_id, unit__in=units)
     if len(units) != own.count():
         raise ValidationError(_("Chỉ chọn được khu phố, ấp đang hoạt động của phường, xã."))
-
-
-def _searchable(title: str, ward: Unit) -> str:
-    return searchable(title, ward.name_on(clock.today()))[:400]

@@ -6,12 +6,12 @@ import uuid as uuids
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.export import TABLES, list_response
+from core.export import list_response
 from core.forms import refuse
 from core.paging import KeysetPage
 from neighborhoods import list_files, pages
@@ -140,7 +140,6 @@ def scheme_progress(request: StaffRequest) -> HttpResponse:
         "page": page,
         "rows": pages.with_progress(page.rows),
         "steps": pages.by_step(reach),
-        "formats": list(TABLES),
         **page.links(),
     }
     return render(request, "neighborhoods/progress.html", context)
@@ -150,8 +149,6 @@ def scheme_progress(request: StaffRequest) -> HttpResponse:
 def scheme_progress_file(request: StaffRequest, suffix: str) -> HttpResponse:
     """The same table, of all wards, for a spreadsheet."""
     require(request.user, VIEW)
-    if suffix not in TABLES:
-        raise Http404
     wards = list(pages.wards_within(request.user.reach(VIEW)).order_by("sort_key"))
     rows = pages.with_progress(wards)
     header = [
@@ -162,4 +159,4 @@ def scheme_progress_file(request: StaffRequest, suffix: str) -> HttpResponse:
         _("Bước xa nhất"),
     ]
     cells = ([row.name, row.open, row.late, row.done, row.step] for row in rows)
-    return TABLES[suffix]("tien-do-sap-xep", header, cells)
+    return list_response(suffix, "tien-do-sap-xep", header, cells)

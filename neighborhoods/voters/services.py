@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BATCH = 1000
 LONGEST_DAYS = 180  # for a list whose consultation never comes to a result
 S = ConsultationStatus
+KEPT = (S.PLANNED, S.OPEN, S.CLOSED)  # states in which there may be a list
 
 
 class Household(NamedTuple):
@@ -49,7 +50,7 @@ def replace_voters(
 @transaction.atomic
 def read_voters(*, consultation: Consultation, by: User) -> list[Voter]:
     """The list, for the paper to be signed; that it was read leaves a trace."""
-    found = locked_consultation(consultation, by, None, S.PLANNED, S.OPEN, S.CLOSED)
+    found = locked_consultation(consultation, by, None, *KEPT)
     about = f"danh-sach-ho:{found.uuid.hex[:8]}"
     record_access(by=by, about=about, scope=found.unit_id, why=found.title)
     return list(found.voters.all())
@@ -58,7 +59,7 @@ def read_voters(*, consultation: Consultation, by: User) -> list[Voter]:
 @transaction.atomic
 def delete_voters(*, consultation: Consultation, by: User) -> None:
     """Delete the list before its time."""
-    found = locked_consultation(consultation, by, None, S.PLANNED, S.OPEN, S.CLOSED)
+    found = locked_consultation(consultation, by, None, *KEPT)
     found.voters.all().delete()
 
 

@@ -12,12 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import documents
-from neighborhoods.models import Consultation, ConsultationStatus
+from neighborhoods.models import Consultation
 from neighborhoods.views.consultations import mine
 from neighborhoods.voters import paper, services
 from people.http import StaffRequest
-
-KEPT = (ConsultationStatus.PLANNED, ConsultationStatus.OPEN, ConsultationStatus.CLOSED)
 
 
 @never_cache
@@ -44,7 +42,7 @@ def voters_delete(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 
 def _listed(request: StaffRequest, uuid: uuids.UUID) -> Consultation:
     """A consultation of the user's whose list is there; 404 otherwise."""
-    found = mine(request, uuid, *KEPT)
+    found = mine(request, uuid, *services.KEPT)
     if not found.voters.exists():
         raise Http404
     return found

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import clock
-from core.export import TABLES
+from core.export import list_response
 from core.forms import refuse
 from people import places
 from people.forms.register import PersonForm
@@ -41,11 +40,8 @@ def register(request: StaffRequest) -> HttpResponse:
 def register_file(request: StaffRequest, suffix: str) -> HttpResponse:
     """The same list to take away, all of its pages."""
     require(request.user, Permission.PERSON_VIEW)
-    if suffix not in TABLES:
-        raise Http404
     shown = Register(request.user, request.GET)
-    header = [str(label) for label in HEADER]
-    return TABLES[suffix](f"nhan-su-{clock.today():%Y-%m-%d}", header, rows(shown))
+    return list_response(suffix, "nhan-su", HEADER, rows(shown))
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.calendar import WorkingCalendar
-from core.forms import WRONG_DAY, CountedTextarea, DateInput, SearchInput
+from core.forms import WRONG_DAY, CountedTextarea, DateInput, SearchInput, file_field
 from reports.directives import timing
 from reports.directives.audience import answerers_of
 from reports.directives.workflow import Urgency
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
 USUAL_DAYS = 5  # working days that a new directive suggests
 NO_PERSONS = _("Không ghi thông tin cá nhân của người dân.")
 ALL, NONE, DROP, FIND, CLEAR = "all", "none", "drop", "find", "clear"
-
-
-def file_field(*, required: bool) -> forms.FileField:
-    """A document of the kinds that are kept."""
-    return forms.FileField(
-        label=_("Tệp"),
-        required=required,
-        help_text=_("PDF, Word (.docx) hoặc Excel (.xlsx), không quá 20 MB."),
-        error_messages={"empty": _("Tệp rỗng. Xin chọn lại tệp.")},
-    )
 
 
 class DueForm(forms.Form):
@@ -182,7 +172,7 @@ class PaperForm(forms.Form):
     """A file to be put to a draft."""
 
     title = forms.CharField(label=_("Tên văn bản"), max_length=200)
-    file = file_field(required=True)
+    file = file_field()
 
 
 class ReasonForm(forms.Form):

@@ -103,10 +103,7 @@ def keep_paper(
     event: DirectiveEvent | None = None,
 ) -> DirectivePaper:
     """Keep a file. Raises ValidationError at `file` for what is no document."""
-    try:
-        document = documents.inspect(file)
-    except ValidationError as error:
-        raise ValidationError({"file": error}) from error
+    document = documents.inspect_field(file)
     paper = DirectivePaper(
         directive=directive,
         task=task,

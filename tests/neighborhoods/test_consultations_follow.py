@@ -144,6 +144,28 @@ def test_a_new_ward_goes_on_although_the_scheme_stays_with_the_old_one(
     assert sees(client, stranger, second) == 200
 
 
+def test_what_moved_is_found_by_the_names_of_its_new_place(ward, places, district, officer):
+    scheme = three_into_two(ward, places, officer)
+    running, ended = asked(places[0], officer), closed(places[1], officer)
+    old = ward.name_on(clock.today())
+    order = Order(clock.today())
+    east = order.found("Phường Đông Sơn", district, ward)
+    order.keep(places[0], name="Khu phố Bình Minh", parent_line=east)
+    order.keep(places[2], places[1], parent_line=east)
+    applied(order)
+    with wall.lifted():
+        assert list(Scheme.objects.search("dong son")) == [scheme]
+        assert set(Consultation.objects.search("dong son")) == {running, ended}
+        assert list(Consultation.objects.search("binh minh")) == [running]
+        known = ended.unit.versions.order_by("-valid").first().name
+        assert ended in Consultation.objects.search(f"{known} dong son dọn hẻm")
+        assert not Scheme.objects.search(old)
+        assert not Consultation.objects.search(old)
+        trail = scheme.audit_events.filter(ward=new(east)).values_list("search_text", flat=True)
+    assert len(trail) == 1, "going over leaves one trace"
+    assert "dong son" in trail[0]
+
+
 def test_an_open_one_ends_with_its_khu_pho(client, ward, places, officer, settings):
     settings.PORTAL_DEMO = False
     holidays.load([2026])
