@@ -41,7 +41,7 @@ PLACES = {
     "people.User": ["person__unit"],
 }
 # Kept beside other columns by the code; their changes say nothing of their own.
-DERIVED = frozenset({"id", "search_name", "sort_key", "version", "search_vector"})
+DERIVED = frozenset({"id", "search_name", "search_text", "sort_key", "version", "search_vector"})
 # Keys of private addresses are nobody's to read, not even here.
 SECRET = re.compile(r"token|secret|hash|password|receipt")
 TITLES = ("reference", "code", "number")

@@ -15,7 +15,8 @@ from people.permissions import Permission
 from wards.models import Level
 
 VIEW = Permission.PERSON_VIEW
-# A role without a number of seats has none empty; nobody sits where there is no seat (`term_seat_exists`).
+# A role without a number of seats has none empty. Seats may be taken from a role later: what one unit
+# has too many does not fill what another has empty.
 _SEATS = """
 WITH unit AS (
     SELECT version.unit_id AS id, unit.level
@@ -27,14 +28,15 @@ WITH unit AS (
 ), term AS (
     SELECT role_id, count(*) AS held, count(*) FILTER (WHERE due_on <= %(soon)s) AS due
     FROM people_term
-    WHERE valid @> %(today)s::date AND (%(everywhere)s OR unit_id IN (SELECT id FROM unit))
-    GROUP BY role_id
+    WHERE valid @> %(today)s::date AND unit_id IN (SELECT id FROM unit)
+    GROUP BY role_id, unit_id
 )
-SELECT role.id, role.name, (role.seats * level.units)::int,
-       least(coalesce(term.held, 0), role.seats * level.units)::int, coalesce(term.due, 0)::int
+SELECT role.name, (role.seats * level.units)::int,
+       coalesce(sum(least(term.held, role.seats)), 0)::int, coalesce(sum(term.due), 0)::int
 FROM people_role role JOIN level ON level.level = role.level
 LEFT JOIN term ON term.role_id = role.id
 WHERE role.seats IS NOT NULL
+GROUP BY role.id, level.units
 ORDER BY role.level, role."order", role.name
 """
 
@@ -48,7 +50,7 @@ def officers_panel(scope: Scope) -> Panel | None:
     if not rows:
         return None
     header = [_("Chức danh"), _("Số ghế"), _("Có người"), _("Còn trống"), _("Sắp hết nhiệm kỳ")]
-    table = [[name, seats, held, seats - held, due] for _pk, name, seats, held, due in rows]
+    table = [[name, seats, held, seats - held, due] for name, seats, held, due in rows]
     total = [sum(column) for column in list(zip(*table, strict=True))[1:]]
     context = {
         "rows": table,

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
 from core.search import registry
 from core.search.registry import Hit, Row, Source
 from core.search.words import Words
 from people.models import Person, Term
 from people.permissions import Permission
-from wards.models import UnitVersion
+from wards.names import name_of
 
 
 def people(user: Any, words: Words) -> QuerySet[Person]:
@@ -27,15 +26,12 @@ def people(user: Any, words: Words) -> QuerySet[Person]:
 
 def columns() -> dict[str, Any]:
     """The name, and the first post of today with its place."""
-    today = clock.today()
-    places = UnitVersion.objects.on(today).filter(unit=OuterRef("unit")).values("name")[:1]
     terms = Term.objects.today().filter(person=OuterRef("pk")).order_by("role__order", "pk")
-    post = terms.annotate(said=Concat("role__name", Value(" · "), Subquery(places)))
-    keeper = UnitVersion.objects.on(today).filter(unit=OuterRef("unit")).values("name")[:1]
+    post = terms.annotate(said=Concat("role__name", Value(" · "), name_of("unit")))
     return {
         "title": F("name"),
         "about": Subquery(post.values("said")[:1]),
-        "place": Subquery(keeper),
+        "place": name_of("unit"),
         "key": F("uuid"),
     }
 

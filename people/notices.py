@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -55,13 +54,6 @@ def resendable_by(user: Any):
 def keeps_letters() -> bool:
     """Whether letters are kept as files for reading, which happens in the demonstration alone."""
     return settings.PORTAL_DEMO and settings.EMAIL_BACKEND == "core.mail.FileBackend"
-
-
-def query_of(filters: Any) -> str:
-    """The filters in use, to be carried from page to page."""
-    return urlencode(
-        {name: value for name, value in filters.data.items() if name in filters.fields}
-    )
 
 
 def masked(address: str) -> str:

@@ -44,7 +44,7 @@ class Action:
         return move_of(self.move).needs_text
 
 
-NOTE = _("Ghi chú (không bắt buộc)")
+NOTE = _("Ghi chú")
 REASON = _("Lý do, điều cần sửa")
 
 ACTIONS: dict[str, Action] = {

@@ -43,8 +43,4 @@ class UnitFilterSet(FilterSet):
     @property
     def in_use(self) -> int:
         """How many filters say something."""
-        return (
-            sum(bool(value) for value in self.form.cleaned_data.values())
-            if self.form.is_valid()
-            else 0
-        )
+        return len(self.kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.search import registry
 from core.search.registry import Found, Hit, Row, Source
-from core.search.words import Piece, Words
+from core.search.words import Piece, Words, beginnings
 from wards import lookup
 from wards.models import Decision, DecisionStatus
 from wards.views.decisions import STRUCTURE_MANAGE
@@ -39,8 +39,7 @@ def _unit(hit: lookup.Hit, words: Words) -> Hit:
 
 def decisions(_user: Any, words: Words) -> Any:
     """Decisions by number and title; there are a few hundred of them, by law one for each change."""
-    wanted = " & ".join(f"'{term}':*" for term in words.terms)
-    query = SearchQuery(wanted, config="vietnamese_plain", search_type="raw")
+    query = beginnings(words.typed, config="vietnamese_plain")
     vector = SearchVector("number", "title", config="vietnamese_plain")
     found = Decision.objects.papers().alias(words=vector).filter(words=query)
     return found.order_by("-effective_on", "-pk")

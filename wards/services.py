@@ -61,18 +61,14 @@ def begin_unit(
     `by` is the user who does it, None for a command.
     Call `refresh_lookup` once after a row of changes; the names are not searchable before.
     """
-    with checked(by):
-        life = DateRange(on, None)
-        unit = Unit.objects.create(level=Kind(kind).level, valid=life, is_made_up=is_made_up)
-        UnitVersion.objects.create(
-            unit=unit,
-            valid=life,
-            name=clean(name),
-            kind=kind,
-            code=code,
-            parent=parent,
-            decision=decision,
-        )
+    (unit,) = begin_units(
+        level=Kind(kind).level,
+        wanted=[Beginning(kind, name, parent, code)],
+        on=on,
+        decision=decision,
+        is_made_up=is_made_up,
+        by=by,
+    )
     return unit
 
 
@@ -87,13 +83,19 @@ class Beginning:
 
 
 def begin_units(
-    *, level: int, wanted: list[Beginning], on: datetime.date, decision: Decision
+    *,
+    level: int,
+    wanted: list[Beginning],
+    on: datetime.date,
+    decision: Decision | None = None,
+    is_made_up: bool = False,
+    by: Any = None,
 ) -> list[Unit]:
     """`begin_unit` for many of one level under one decision; two statements for a thousand of them."""
     life = DateRange(on, None)
-    with checked():
+    with checked(by):
         units = Unit.objects.bulk_create(
-            [Unit(level=level, valid=life, is_made_up=decision.is_made_up) for _one in wanted],
+            [Unit(level=level, valid=life, is_made_up=is_made_up) for _one in wanted],
             batch_size=BATCH,
         )
         UnitVersion.objects.bulk_create(

@@ -30,6 +30,7 @@ STAMP_WIDTHS = {"KHẨN": 20.0, "THƯỢNG KHẨN": 40.0, "HỎA TỐC": 30.0}  
 STAMP_COLOUR = "FF0000"  # bright red; everything else is black (I.4)
 CELL_PADDING = 1.5  # mm left and right in the cells of tables
 CELL_AIR = 0.5  # mm above and below
+LONG_CELL = 500  # letters from which a row may be broken by the end of a page
 SMALL_FROM = (
     9  # columns from which a table is set in 11 points; the decree names no size for tables
 )

@@ -26,6 +26,7 @@ from core.papers.rules import (
     BOTTOM,
     HEADER,
     LEFT,
+    LONG_CELL,
     LOOKS,
     PAGE,
     RIGHT,
@@ -44,7 +45,6 @@ ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
-LONG_CELL = 500  # letters from which a row may be broken by the end of a page
 
 
 def to_docx(paper: Paper) -> bytes:

@@ -59,8 +59,8 @@ class Words:
         return bool(_hits(pieces) - _hits(than))
 
 
-def beginnings(words: str) -> SearchQuery | None:
-    """Rows that hold a word beginning with each word typed, for a vector of the configuration `simple`.
+def beginnings(words: str, *, config: str = "simple") -> SearchQuery | None:
+    """Rows that hold a word beginning with each word typed, for a vector of the same configuration.
 
     None where no word was typed.
     """
@@ -68,7 +68,7 @@ def beginnings(words: str) -> SearchQuery | None:
     if not terms:
         return None
     wanted = " & ".join(f"'{term}':*" for term in terms)
-    return SearchQuery(wanted, config="simple", search_type="raw")
+    return SearchQuery(wanted, config=config, search_type="raw")
 
 
 def searchable(*parts: str) -> str:
@@ -76,15 +76,15 @@ def searchable(*parts: str) -> str:
     return " ".join(_WORD.findall(text.fold(" ".join(parts))))
 
 
-def holding(rows: Any, words: str) -> Any:
-    """Rows whose `search_text` has a word beginning with each one typed, found by the index of its words.
+def holding(rows: Any, words: str, *, column: str = "search_text") -> Any:
+    """Rows whose column has a word beginning with each one typed, found by the index of its words.
 
-    All of them where no word was typed. The index is one of `SearchVector("search_text", config="simple")`.
+    All of them where no word was typed. The index is one of `SearchVector(column, config="simple")`.
     """
     query = beginnings(words)
     if query is None:
         return rows
-    return rows.alias(words=SearchVector("search_text", config="simple")).filter(words=query)
+    return rows.alias(words=SearchVector(column, config="simple")).filter(words=query)
 
 
 def _hits(pieces: list[Piece]) -> set[str]:

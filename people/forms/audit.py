@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import DateInput
+from core.forms import DateInput, ListFilter
 
 USUAL_DAYS, USUAL_TABLE = 30, "people.term"
 EARLIEST, LATEST = datetime.date(2020, 1, 1), datetime.date(2100, 1, 1)
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(ListFilter):
     """From one day to another, both included; the last thirty days unless told."""
 
     since = forms.DateField(label=_("Từ ngày"), required=False, widget=DateInput)
@@ -34,19 +34,10 @@ class PeriodForm(forms.Form):
     @property
     def period(self) -> tuple[datetime.date, datetime.date]:
         """The days asked for; the usual ones where none or wrong ones were."""
-        values = self._values
+        values = self.cleaned_data if self.is_valid() else {}
         until = values.get("until") or clock.today()
         since = values.get("since") or until - datetime.timedelta(days=USUAL_DAYS)
         return min(since, until), until
-
-    @property
-    def in_use(self) -> int:
-        """How many filters say something."""
-        return sum(bool(value) for value in self._values.values())
-
-    @property
-    def _values(self) -> dict[str, Any]:
-        return self.cleaned_data if self.is_bound and self.is_valid() else {}
 
 
 class ChangesForm(PeriodForm):

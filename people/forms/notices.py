@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ListFilter
 from core.models import Channel, DeliveryState, Notification
 
 
@@ -26,7 +27,7 @@ class ReadForm(forms.Form):
         return [row.pk for row in self.cleaned_data["row"]]
 
 
-class LogFilter(forms.Form):
+class LogFilter(ListFilter):
     """What part of the delivery log is shown."""
 
     about = forms.CharField(label=_("Mã phản ánh"), max_length=20, required=False)

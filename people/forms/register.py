@@ -9,9 +9,10 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, text
+from core import clock
 from core.fields import PhoneFormField
 from core.forms import DateInput, SearchInput
+from core.search.words import Words, searchable
 from people.models import Basis, Gender, Person, Role
 from wards.models import Level
 
@@ -104,9 +105,10 @@ class RegisterFilter(forms.Form):
         return sum(bool(values.get(name)) for name in ("q", "unit", "role", "state"))
 
     def matches(self, person: Person) -> bool:
-        """Whether the name holds every word typed, marks or not."""
-        words = text.fold(getattr(self, "cleaned_data", {}).get("q", "")).split()
-        return all(word in person.search_name for word in words)
+        """Whether the name has a word that begins with each one typed, as `Person.objects.search` finds it."""
+        terms = Words(getattr(self, "cleaned_data", {}).get("q", "")).terms
+        words = searchable(person.search_name).split()
+        return all(any(word.startswith(term) for word in words) for term in terms)
 
 
 class PersonForm(forms.Form):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, text
 from core.audit import audited
 from core.querysets import TerritoryQuerySet
-from core.search.words import beginnings
+from core.search.words import holding
 
 
 class Gender(models.TextChoices):
@@ -45,10 +45,7 @@ class PersonQuerySet(TerritoryQuerySet):
 
     def search(self, words: str) -> PersonQuerySet:
         """People whose name has a word that begins with each one typed, marks or not."""
-        query = beginnings(words)
-        if query is None:
-            return self
-        return self.alias(words=SearchVector("search_name", config="simple")).filter(words=query)
+        return holding(self, words, column="search_name")
 
     def in_name_order(self) -> PersonQuerySet:
         """By given name, the Vietnamese way."""

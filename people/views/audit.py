@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -105,8 +104,6 @@ def _frame(current: str, form: PeriodForm) -> dict[str, Any]:
         {"label": label, "url": reverse(f"people:{name}"), "current": name == current}
         for name, label in pages
     ]
-    said = form.cleaned_data if form.is_bound and form.is_valid() else {}
     files = {f"{suffix}_url": reverse(f"people:{current}_file", args=[suffix]) for suffix in TABLES}
-    query = f"?{urlencode({name: value for name, value in said.items() if value})}"
     frame = {"form": form, "since": since, "until": until, "tabs": tabs}
-    return frame | files | {"file_query": query}
+    return frame | files | {"file_query": form.query}

@@ -17,6 +17,7 @@ from core.models import Notification
 from core.paging import KeysetPage
 from people import notices
 from people.forms.notices import LogFilter, ReadForm
+from people.http import require
 from people.permissions import Permission
 
 PAGE = 30
@@ -55,8 +56,6 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def notice_log(request: HttpRequest) -> HttpResponse:
     """What was e-mailed about the units in one's reach, to whom, and what has become of it."""
-    if not request.user.may(Permission.NOTICE_LOG):
-        raise Http404
     filters = LogFilter(request.GET or None)
     rows = _listed(request, filters)
     page = KeysetPage(rows, order=["-created_at"], data=request.GET, size=PAGE)
@@ -64,7 +63,6 @@ def notice_log(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": [notices.Entry(row, may_resend) for row in page.rows],
         "page": page,
-        "query": notices.query_of(filters),
         "filters": filters,
         "tabs": _tabs(request, "log"),
     }
@@ -74,8 +72,6 @@ def notice_log(request: HttpRequest) -> HttpResponse:
 @require_GET
 def notice_file(request: HttpRequest, suffix: str) -> HttpResponse:
     """The same log to take away, addresses masked as on the page."""
-    if not request.user.may(Permission.NOTICE_LOG):
-        raise Http404
     rows = notices.file_rows(_listed(request, LogFilter(request.GET or None)))
     return list_response(suffix, "nhat-ky-gui", notices.FILE_HEADER, rows)
 
@@ -104,6 +100,7 @@ def notice_resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, filters: LogFilter) -> QuerySet[Notification]:
+    require(request.user, Permission.NOTICE_LOG)
     return filters.apply(notices.log_of(request.user)).select_related("user__person")
 
 

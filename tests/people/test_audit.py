@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core.audit import record_access
+from neighborhoods.catalogue import load_rules
 from people import audit
 from people.models import LoginAttempt, Outcome
 from people.permissions import Profile
@@ -20,6 +21,7 @@ from tests.factories import (
     TermFactory,
     UserFactory,
 )
+from tests.neighborhoods.plans import drafted
 from wards import services as territory
 from wards.models import Level
 
@@ -73,6 +75,14 @@ def test_personal_values_and_keys_of_private_pages_are_never_shown(signed_in, of
         assert private not in body
     newest = page.context["entries"][0]
     assert changes(newest) == {"Điện thoại": ("•••", "•••")}
+
+
+def test_what_is_kept_for_searching_is_not_shown(signed_in, ward, officer):
+    load_rules()
+    drafted(ward, officer, title="Nhập khu phố Ánh Dương")
+    page = signed_in.get(URL, {"table": "neighborhoods.scheme"}).content.decode()
+    assert "Nhập khu phố Ánh Dương" in page
+    assert "nhap khu pho anh duong" not in page
 
 
 def test_rows_of_other_wards_and_of_the_whole_city_stay_out(signed_in, stranger, foreign_ward):

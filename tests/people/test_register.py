@@ -82,6 +82,13 @@ def test_search_forgives_marks_case_and_order(client, officer, neighborhood, hea
     assert shown(client, q=words) == {"Khu phố 1": ["Trần Thị Ánh"]}
 
 
+@pytest.mark.parametrize("words", ["an", "ran anh", "tran tran anhh"])
+def test_search_means_beginnings_of_words_as_everywhere(client, officer, neighborhood, head, words):
+    hold(neighborhood, head, "Trần Thị Oanh Khanh")
+    client.force_login(officer)
+    assert not any(shown(client, q=words).values())
+
+
 def test_filters_by_state(client, officer, ward, neighborhood, head):
     soon = NeighborhoodFactory(name="Khu phố 2", parent=ward)
     empty = NeighborhoodFactory(name="Khu phố 3", parent=ward)

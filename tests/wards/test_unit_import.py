@@ -16,7 +16,7 @@ from core.imports.reading import read_table
 from core.models import ImportState
 from neighborhoods.models import Figure
 from tests import sheets
-from tests.factories import NeighborhoodFactory
+from tests.factories import DecisionFactory, NeighborhoodFactory
 from wards import lookup
 from wards.models import Decision, Extent, HouseholdStandard, Kind, Level, Transfer, UnitVersion
 from wards.sheet.resource import (
@@ -127,6 +127,14 @@ def test_more_of_the_same_paper_is_entered_beside_it(city_official, ward):
         assert confirmed(brought(city_official, row(name))).state == ImportState.DONE
     numbers = Decision.objects.order_by("pk").values_list("number", flat=True)
     assert list(numbers) == ["12/NQ-HĐND", "12/NQ-HĐND (danh sách 2)"]
+
+
+def test_a_number_is_taken_only_in_its_own_year(city_official, ward):
+    earlier = {"issuer": "HĐND phường Bến Nghé", "number": "12/NQ-HĐND"}
+    DecisionFactory(**earlier, signed_on=datetime.date(2024, 6, 20), effective_on=ON)
+    DecisionFactory(**earlier, signed_on=None, effective_on=datetime.date(2023, 7, 1))
+    assert confirmed(brought(city_official, row())).state == ImportState.DONE
+    assert Decision.objects.latest("pk").number == "12/NQ-HĐND"
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,7 @@ class _Writer:
                 ],
                 on=self.day,
                 decision=self.decision,
+                is_made_up=self.decision.is_made_up,
             )
             for line, unit in zip(batch, units, strict=True):
                 line.founded, self.units[line.pk] = unit, unit

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models.functions import Coalesce, ExtractYear
 
 from wards import changes, services
 from wards.changes import Plan, Problem, problems
@@ -153,7 +154,9 @@ def _free(paper: Paper) -> str:
     """The number of the paper; with a mark where part of it was entered before."""
     if not paper.number:
         return ""
-    known = Decision.objects.filter(issuer=paper.issuer, number__startswith=paper.number)
+    known = Decision.objects.alias(year=ExtractYear(Coalesce("signed_on", "effective_on"))).filter(
+        issuer=paper.issuer, year=paper.year, number__startswith=paper.number
+    )
     taken = set(known.exclude(status=DecisionStatus.WITHDRAWN).values_list("number", flat=True))
     marks = itertools.chain([""], (f" (danh sách {count})" for count in itertools.count(2)))
     return next(number for mark in marks if (number := paper.number + mark) not in taken)

@@ -319,6 +319,22 @@ def test_many_signers_go_on_over_pages():
     }
 
 
+@pytest.mark.parametrize("word", ["ắắắắ ", "x" * 60 + " "])
+@pytest.mark.parametrize(("letters", "is_whole"), [(499, True), (500, False)])
+def test_both_files_break_rows_from_the_same_number_of_letters(letters, is_whole, word):
+    middle = (word * 100)[: letters - len("A10  Z10")]
+    rows = tuple((f"A{at} {middle} Z{at}",) for at in range(10, 40))
+    paper = samples.letter(body=(Table(columns=("a",), rows=rows),))
+    table = next(one for one in opened(paper).tables if one.cell(0, 0).text == "a")
+    marks = [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows[1:]]
+    assert marks == [is_whole] * len(rows)
+    pages = [pdf.words([page]) for page in pdf.read(papers.to_pdf(paper))]
+    together = [
+        any(f"A{at}" in page and f"Z{at}" in page for page in pages) for at in range(10, 40)
+    ]
+    assert all(together) == is_whole
+
+
 def test_a_sign_that_no_font_has_spoils_nothing_else():
     pages = pdf.read(papers.to_pdf(samples.letter(body=("Chúc mừng 🎉 漢 xong",))))
     assert "Chúc mừng" in pdf.words(pages)

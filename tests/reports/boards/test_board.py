@@ -16,8 +16,10 @@ from people import boards
 from people.boards import Panel, Table
 from people.permissions import Profile
 from reports.boards import counting
+from tests.factories import RoleFactory, TermFactory
 from tests.wards.orders import Order
 from wards import changes
+from wards.models import Level
 
 pytestmark = pytest.mark.django_db
 PAGE = "/can-bo/thong-ke/"
@@ -230,6 +232,18 @@ def test_before_the_first_count_the_page_says_so(client, town):
     counting.count()
     text = page_of(client, town.user(Profile.WARD_OFFICIAL)).content.decode()
     assert f"Số liệu tính đến {clock.local(clock.now()):%H:%M}" in text
+
+
+@pytest.mark.parametrize("profile", [Profile.WARD_OFFICIAL, Profile.CITY], ids=str)
+def test_one_too_many_in_a_unit_fills_no_seat_of_another(client, town, profile):
+    head = RoleFactory(level=Level.NEIGHBORHOOD, profile=Profile.NEIGHBORHOOD_OFFICER, seats=2)
+    for seat in (1, 2):
+        TermFactory(unit=town.khu_pho, role=head, seat=seat)
+    connection.check_constraints()  # now, while there are two seats
+    head.seats = 1
+    head.save()
+    panel = panel_of(page_of(client, town.user(profile)), "nhan-su")
+    assert [head.name, 2, 1, 1, 0] in panel.context["rows"]
 
 
 def test_another_room_adds_its_panel_without_a_change_here(client, town, monkeypatch):
