@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections import Counter
 
 import pytest
@@ -12,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import throttle
+from tests import pace
 from tests.test_bad_input import WHO, Form, answers, questions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 # Requests for each form; FUZZ=80 makes more than ten thousand of them all.
 EXAMPLES = int(os.environ.get("FUZZ", "3"))
-SLOWEST = 2.0
 
 TEXTS = st.one_of(
     st.text(max_size=300),
@@ -62,10 +61,10 @@ class Fuzz:
         ask()
 
     def ask(self, form: Form, data: dict[str, str]) -> None:
-        began = time.monotonic()
+        began = pace.now()
         status = answers(self.client, form.method, form.action, data)
         self.seen[status] += 1
-        if status >= 500 or time.monotonic() - began > SLOWEST:
+        if status >= 500 or pace.now() - began > pace.SLOWEST:
             self.bad.append((status, form.action, data))
 
 
