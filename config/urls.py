@@ -11,12 +11,12 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("", include("feedback.urls")),  # the busiest first: patterns are tried in this order
     path("", include("core.urls")),
     path("", include("wards.urls")),
     path("", include("people.urls_account")),
     path("", include("people.urls")),
     path("", include("neighborhoods.urls")),
-    path("", include("feedback.urls")),
     path("", include("reports.urls")),
     path("api/", include("config.api")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),

@@ -8,17 +8,16 @@ hours runs on the clock of working time. All times of day are those of Ho Chi Mi
 from __future__ import annotations
 
 import datetime
-import time
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.kept import Kept
 from core.models import CalendarDay, DayKind, WorkInterval
 
 Hours = tuple[tuple[datetime.time, datetime.time], ...]
@@ -55,17 +54,12 @@ class WorkingCalendar:
 
     @classmethod
     def load(cls) -> WorkingCalendar:
-        """The calendar of the rows; two queries, kept in this process for a minute.
-
-        A change in the admin is seen by all processes within CALENDAR_CACHE_SECONDS.
-        """
-        now = time.monotonic()
-        if not _kept or now >= _kept[0][0]:
-            _kept[:] = [(now + settings.CALENDAR_CACHE_SECONDS, cls._read())]
-        return _kept[0][1]
+        """The calendar of the rows; two queries, kept in this process for a minute (`core.kept`)."""
+        return _kept()
 
     @classmethod
-    def _read(cls) -> Self:
+    def read(cls) -> Self:
+        """The calendar as the rows have it now."""
         hours: dict[datetime.date, dict[int, Hours]] = {}
         rows = WorkInterval.objects.order_by("schedule__starts_on", "weekday", "starts")
         for start, weekday, starts, ends in rows.values_list(
@@ -190,7 +184,7 @@ class WorkingCalendar:
         return sum(self.is_working_day(a + DAY * n) for n in range(1, (b - a).days + 1))
 
 
-_kept: list[tuple[float, WorkingCalendar]] = []  # at most one, with the time it is good for
+_kept = Kept(WorkingCalendar.read)
 
 
 class TimeLeft(NamedTuple):

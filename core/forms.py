@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -9,7 +10,6 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -40,23 +40,28 @@ class PortalRenderer(TemplatesSetting):
 
 def _select(widget: dict[str, Any]) -> SafeString:
     """What `django/forms/widgets/select.html` writes."""
-    groups = (
-        (_group(label, options) if label else _options(options),)
+    inner = "".join(
+        f'<optgroup label="{_shown(label)}">{_options(options)}</optgroup>'
+        if label
+        else _options(options)
         for label, options, _index in widget["optgroups"]
     )
-    inner = format_html_join("", "{}", groups)
-    return format_html(
-        '<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), inner
+    name, attributes = _shown(widget["name"]), flatatt(widget["attrs"])
+    return SafeString(f'<select name="{name}"{attributes}>{inner}</select>')
+
+
+def _options(options: list[dict[str, Any]]) -> str:
+    return "".join(
+        f'<option value="{_shown(one["value"])}"{flatatt(one["attrs"]) if one["attrs"] else ""}>'
+        f"{_shown(one['label'])}</option>"
+        for one in options
     )
 
 
-def _group(label: Any, options: list[dict[str, Any]]) -> SafeString:
-    return format_html('<optgroup label="{}">{}</optgroup>', label, _options(options))
-
-
-def _options(options: list[dict[str, Any]]) -> SafeString:
-    rows = ((one["value"], flatatt(one["attrs"]), one["label"]) for one in options)
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+def _shown(value: Any) -> str:
+    """As `conditional_escape`, without asking again and again whether the text is a lazy one."""
+    text = value if isinstance(value, str) else str(value)
+    return text if hasattr(text, "__html__") else escape(text)
 
 
 def file_field(*, required: bool = True) -> forms.FileField:

@@ -7,6 +7,7 @@ audit trail, the access log) it may only add rows and read them: `UPDATE`, `DELE
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import environ
@@ -27,7 +28,13 @@ READ_ONLY_TABLES = frozenset({"django_migrations"})
 
 def app_role() -> str:
     """The role of DATABASE_URL, which runs everything but migrations."""
-    return environ.Env.db_url_config(settings.DATABASE_URL).get("USER") or ""
+    return _user_of(settings.DATABASE_URL)
+
+
+@cache
+def _user_of(url: str) -> str:
+    """Remembered: the wall asks for it with every statement."""
+    return environ.Env.db_url_config(url).get("USER") or ""
 
 
 def append_only_tables() -> frozenset[str]:

@@ -97,12 +97,14 @@ def tell_the_database(
 def _preface() -> str:
     asked = _area.get()
     area = asked() if asked else EVERYTHING
-    role = WIDE_ROLE if area.everywhere else "none"
+    if area.everywhere:
+        return f"SET LOCAL ROLE {WIDE_ROLE}; "
     # Numbers of our own tables and a fixed name: nothing of a request stands here.
     wards, places = (",".join(map(str, sorted(ids))) for ids in (area.wards, area.places))
+    # SET, not SELECT set_config(…): the audit trail passes by what begins with SELECT, and would know
+    # of no change behind the wall who made it.
     return (
-        f"SELECT set_config('role', '{role}', true), set_config('app.wards', '{wards}', true),"
-        f" set_config('app.places', '{places}', true); "
+        f"SET LOCAL ROLE NONE; SET LOCAL app.wards = '{wards}'; SET LOCAL app.places = '{places}'; "
     )
 
 

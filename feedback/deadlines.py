@@ -10,12 +10,12 @@ import datetime
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from core import clock as city_clock
 from core.calendar import TimeLeft, WorkingCalendar, describe_left
-from feedback.models import Case, Category, DeadlineRule, Measure
+from core.kept import Kept
+from feedback.models import Case, DeadlineRule, Measure
 from feedback.models import Clock as Clocks
 from feedback.workflow import MoveName
 
@@ -27,32 +27,29 @@ _STARTS_ANEW = (MoveName.FORWARD, MoveName.REOPEN, MoveName.CITIZEN_REOPEN)
 
 
 def rule_for(
-    clock: str, *, kind: str = "", category: Category | None = None, on: datetime.date
+    clock: str, *, kind: str = "", category_id: int | None = None, on: datetime.date
 ) -> DeadlineRule | None:
     """The most telling rule in force on a day: category and kind, kind, category, neither."""
-    fitting = DeadlineRule.objects.on(on).filter(
-        Q(category__isnull=True) | Q(category=category), clock=clock, kind__in={"", kind}
-    )
-    return fitting.order_by("-kind", F("category").desc(nulls_last=True)).first()
+    return RuleBook(on=on).find(clock, kind, category_id)
 
 
 class RuleBook:
-    """The rules in force on one day for some clocks, read once for many cases."""
+    """The rules in force on one day. All rules are kept in this process for a minute."""
 
-    def __init__(self, *clocks: str, on: datetime.date) -> None:
+    def __init__(self, *, on: datetime.date) -> None:
         self._rules = {
             (rule.clock, rule.kind, rule.category_id): rule
-            for rule in DeadlineRule.objects.on(on).filter(clock__in=clocks)
+            for rule in _all_rules()
+            if on in rule.valid
         }
 
     def rule(self, clock: str, case: Case) -> DeadlineRule | None:
-        """The most telling rule for a case, as `rule_for` finds it."""
-        subjects = (
-            (case.kind, case.category_id),
-            (case.kind, None),
-            ("", case.category_id),
-            ("", None),
-        )
+        """The most telling rule for a case."""
+        return self.find(clock, case.kind, case.category_id)
+
+    def find(self, clock: str, kind: str, category_id: int | None) -> DeadlineRule | None:
+        """The rule for category and kind; else for the kind, for the category, for all."""
+        subjects = ((kind, category_id), (kind, None), ("", category_id), ("", None))
         return next((rule for key in subjects if (rule := self._rules.get((clock, *key)))), None)
 
     def longest(self, clock: str) -> int:
@@ -60,11 +57,14 @@ class RuleBook:
         return max((rule.amount for rule in self._rules.values() if rule.clock == clock), default=0)
 
 
+_all_rules = Kept(lambda: list(DeadlineRule.objects.all()))
+
+
 def due(
-    clock: str, *, kind: str, category: Category | None, start: datetime.datetime
+    clock: str, *, kind: str, category_id: int | None, start: datetime.datetime
 ) -> tuple[datetime.datetime | None, DeadlineRule | None]:
     """When a clock that starts at a moment runs out, and by which rule; nothing without a rule."""
-    rule = rule_for(clock, kind=kind, category=category, on=city_clock.local(start).date())
+    rule = rule_for(clock, kind=kind, category_id=category_id, on=city_clock.local(start).date())
     return (ends(rule, start), rule) if rule else (None, None)
 
 
@@ -106,7 +106,9 @@ def retime(case: Case) -> None:
     added = 0
     if case.rule is not None and case.due_at is not None:
         added = WorkingCalendar.load().working_minutes_between(ends(case.rule, start), case.due_at)
-    case.due_at, case.rule = due(Clocks.ANSWER, kind=case.kind, category=case.category, start=start)
+    case.due_at, case.rule = due(
+        Clocks.ANSWER, kind=case.kind, category_id=case.category_id, start=start
+    )
     if case.due_at is not None and added > 0:
         case.due_at = WorkingCalendar.load().add_minutes(case.due_at, added)
 
@@ -159,7 +161,7 @@ def longest_extension(case: Case) -> DeadlineRule | None:
     return rule_for(
         Clocks.EXTENSION,
         kind=case.kind,
-        category=case.category,
+        category_id=case.category_id,
         on=city_clock.local(case.received_at).date(),
     )
 

@@ -18,7 +18,7 @@ from core import clock, wall
 from core.forms import DateInput, SearchInput
 from core.paging import Seeking
 from feedback import holders, reference
-from feedback.forms.inputs import RememberedChoiceField
+from feedback.forms.inputs import CategoryChoiceField
 from feedback.models import Case, CaseKind, Category, Channel
 from feedback.querysets import words_query
 from feedback.workflow import FRESH, OPEN, WAITING, Status
@@ -73,9 +73,9 @@ class Chip:
 
 
 class CategoryFilter(django_filters.ModelChoiceFilter):
-    """Any category there ever was; the list of them is remembered for a minute."""
+    """Any category there ever was; the list of them is kept for a minute."""
 
-    field_class = RememberedChoiceField
+    field_class = CategoryChoiceField
 
 
 class CaseFilterForm(forms.Form):
@@ -294,6 +294,18 @@ class CaseFilterSet(django_filters.FilterSet):
     def extra_fields(self) -> list[Any]:
         """The fields that are folded away until somebody wants them."""
         return [field for field in self.form if field.name not in FIRST_FIELDS]
+
+    @property
+    def shown(self) -> tuple[Any, ...]:
+        """All that the drawn filters depend on, besides language and address: choices and values."""
+        choices = {name: one.extra.get("choices", ()) for name, one in self.filters.items()}
+        return (
+            *(f"{name}={self.data.get(name, '')}" for name in self.filters),
+            *(pair for name in ("unit", "assignee") for pair in choices.get(name, ())),
+            *self.form.fields["category"].choices,
+            str(self.place.label),
+            self.shows_ward,
+        )
 
     @property
     def extra_in_use(self) -> bool:

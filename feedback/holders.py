@@ -34,7 +34,7 @@ def places_in(ward_id: int) -> list[UnitVersion]:
     """The khu phố and ấp of a ward today, in natural order; one query."""
     below = UnitVersion.objects.today().filter(parent_id=ward_id)
     rows = below.filter(unit__level=Level.NEIGHBORHOOD).select_related("unit")
-    return list(rows.order_by("sort_key"))
+    return list(rows.only("name", "unit__level").order_by("sort_key"))
 
 
 def of_ward(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import clock
 from core.paging import KeysetPage
@@ -66,10 +66,15 @@ class Inbox:
             return [], []
         return holders.of_ward(place.ward_id, list(place.khu_pho))
 
-    @property
+    @cached_property
     def can_assign(self) -> bool:
         """Whether rows can be ticked and given away: in one's own ward, never over several."""
         return bool(self.filters.place.ward_id) and self.user.may(Permission.CASE_ASSIGN)
+
+    @cached_property
+    def row_look(self) -> tuple[str, bool, bool]:
+        """What all rows of the page have in common: language, boxes to tick, a column of wards."""
+        return get_language() or "", self.can_assign, self.shows_ward
 
     @property
     def target_select(self) -> SafeString:
@@ -94,7 +99,7 @@ class Inbox:
 
     def page(self, data: Mapping[str, Any]) -> KeysetPage:
         """The rows that the filters and the address ask for; one query, two for a search by words."""
-        rows, order = self.filters.rows.for_list(), ORDERS[self.filters.order]
+        rows, order = self.filters.rows.for_rows(), ORDERS[self.filters.order]
         return KeysetPage(rows, order=order, data=data, seeking=self.filters.seeking)
 
     def neighbours(self, page: KeysetPage) -> dict[str, str]:

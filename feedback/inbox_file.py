@@ -24,7 +24,7 @@ HEADER = [
 
 def rows(filters: CaseFilterSet) -> Iterator[list[Any]]:
     """The cases that the filters let through, in the order of the page; at most so many."""
-    found = filters.rows.for_list()
+    found = filters.rows.for_rows()
     page = KeysetPage(found, order=ORDERS[filters.order], size=MOST_ROWS, seeking=filters.seeking)
     for case in page:
         yield [

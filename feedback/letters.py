@@ -40,7 +40,7 @@ class Facts:
         is_english = translation.get_language() == "en"
         return {
             "reference": case.reference,
-            "status": Status(case.status).label,
+            "status": Status(event.status if event else case.status).label,
             "category": self.category_en if is_english else self.category,
             "is_sealed": case.is_sealed,
             "ward": self.ward,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core import outbox
 from core.notifications import Message, notify_many
 from feedback import audience, letters
 from feedback.audience import Group
@@ -18,6 +19,7 @@ from feedback.workflow import MoveName
 from people.models import User
 
 M = MoveName
+ANNOUNCE = "feedback.tasks.announce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Notice:
 
     With `or_officials` the ward's officials stand in where nobody holds the case. `place` tells the
     officers of the khu phố in which the case lies, once for each khu phố it was ever placed in.
+    `later` leaves the work to the worker, moments afterwards: who sends a report from a telephone
+    does not wait until everybody is found whom it concerns.
     """
 
     letter: str = ""
@@ -33,6 +37,7 @@ class Notice:
     hears: tuple[Group, ...] = ()
     or_officials: bool = False
     place: bool = False
+    later: bool = False
 
 
 NOTICES: dict[MoveName, Notice] = {
@@ -41,6 +46,7 @@ NOTICES: dict[MoveName, Notice] = {
         memo="feedback/mail/memo_submit.txt",
         hears=(Group.OFFICIALS,),
         place=True,
+        later=True,
     ),
     M.TRIAGE: Notice(letter="feedback/mail/letter_triage.txt", place=True),
     M.ASSIGN: Notice(memo="feedback/mail/memo_assign.txt", hears=(Group.HOLDER,)),
@@ -91,6 +97,17 @@ NOTICES: dict[MoveName, Notice] = {
 }
 # Steps of the work that tell nobody anything they have to act on.
 SILENT = frozenset({M.START, M.RESUME, M.PUBLISH, M.UNPUBLISH, M.RELOCATE})
+
+
+def promise(event: CaseEvent, *, contact: Contact | None = None) -> None:
+    """Have an event announced in the caller's transaction: at once, or by the worker (`Notice.later`)."""
+    notice = NOTICES.get(MoveName(event.kind))
+    if notice is None or not notice.later:
+        announce(event, contact=contact)
+        return
+    outbox.enqueue(
+        ANNOUNCE, key=f"announce:{event.pk}", payload={"event_id": event.pk}, scope=event.ward_id
+    )
 
 
 def announce(event: CaseEvent, *, contact: Contact | None = None) -> None:

@@ -153,8 +153,7 @@ REMINDERS = (
 def send_all(now: datetime.datetime | None = None) -> dict[str, int]:
     """Look for everything that is to be reminded of; returns how many cases of each kind were."""
     now = now or city_clock.now()
-    clocks = [reminder.clock for reminder in REMINDERS if reminder.clock]
-    rules = deadlines.RuleBook(*clocks, on=city_clock.local(now).date())
+    rules = deadlines.RuleBook(on=city_clock.local(now).date())
     return {reminder.name: _send(reminder, now, rules) for reminder in REMINDERS}
 
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 from core.outbox import outbox_task
 
 
+@outbox_task()
+def announce(*, event_id: int) -> None:
+    """Tell everybody whom a report concerns that it came in; each of them once."""
+    from feedback import notices
+    from feedback.models import CaseEvent
+
+    for event in CaseEvent.objects.select_related("case").filter(pk=event_id):
+        notices.announce(event)
+
+
 @outbox_task(time_limit=270, atomic=False)
 def remind() -> dict[str, int]:
     """Reminders, overdue notices and escalation."""

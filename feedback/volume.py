@@ -111,7 +111,10 @@ class Writer:
         categories = {category.code: category.pk for category in Category.objects.all()}
         self.category = [categories[story["category"]] for story in self.stories]
         _due, rule = deadlines.due(
-            Clock.ANSWER, kind=CaseKind.FEEDBACK, category=Category.objects.all()[0], start=self.now
+            Clock.ANSWER,
+            kind=CaseKind.FEEDBACK,
+            category_id=Category.objects.all()[0].pk,
+            start=self.now,
         )
         self.rule = rule and rule.pk
         self.cases = iter(bulk.reserve(Case, count))

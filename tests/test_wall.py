@@ -6,6 +6,7 @@ import json
 from contextlib import closing
 from urllib.parse import urlsplit, urlunsplit
 
+import pghistory
 import psycopg2
 import pytest
 from django.apps import apps
@@ -188,3 +189,14 @@ def test_an_answer_leaves_no_wall_behind(client, world):
     world.enter(client, "phuong")
     client.get("/can-bo/phan-anh/")
     assert Case.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_behind_the_wall_says_who_made_it():
+    """Each statement in a transaction of its own: nothing is left over from one before."""
+    world = World.build()
+    case = Case.objects.get(reference=reference_of(world, "own"))
+    user = world.users["phuong"]
+    with pghistory.context(user=user.pk), wall.narrowed(lambda: area_of(user)):
+        assert Case.objects.filter(pk=case.pk).update(place="hẻm 12") == 1
+    assert case.audit_events.last().pgh_context["user"] == user.pk

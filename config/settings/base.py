@@ -306,7 +306,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 PORTAL_REPLY_TO = env.str("PORTAL_REPLY_TO", default="")  # where answers to our letters go
 
 # --- Jobs -----------------------------------------------------------------------------------------
-CALENDAR_CACHE_SECONDS = 60  # after that every process sees a change of the working calendar
+ROWS_KEPT_SECONDS = 60  # after that every process sees a change of calendar and rules
 # How long a task that was handed over may stay unanswered before it is handed over again.
 OUTBOX_RESEND_SECONDS = env.int("OUTBOX_RESEND_SECONDS", default=90)
 CELERY_BROKER_URL = broker_url(REDIS_URL)

@@ -29,6 +29,6 @@ WHITENOISE_USE_FINDERS = True
 # Argon2 at its cheapest: the same code path, without its seconds.
 PASSWORD_HASHERS = ["tests.hashers.CheapArgon2PasswordHasher"]
 INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations", "tests"]
-CALENDAR_CACHE_SECONDS = 0  # no test meets the calendar that another has changed
+ROWS_KEPT_SECONDS = 0  # no test meets the calendar that another has changed
 # The throw-away server of a test run syncs nothing to disk.
 PORTAL_REQUIRE_DURABLE_DATABASE = False

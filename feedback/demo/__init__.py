@@ -27,7 +27,7 @@ from feedback import deadlines, notices, reference, reminders
 from feedback.demo import obstacles, pictures, plans
 from feedback.demo.hands import Hands
 from feedback.demo.story import Story
-from feedback.models import Case, CaseEvent, Category, Channel, Clock, Contact
+from feedback.models import Case, CaseEvent, Category, Channel, Contact
 from feedback.workflow import MoveName
 from people.models import User
 
@@ -139,7 +139,7 @@ class Loader:
         self.hands = hands
         self.chance = random.Random(2026)  # noqa: S311 - the same made-up cases at each load
         self.now = clock.now()
-        self.rules = deadlines.RuleBook(*Clock.values, on=clock.today())
+        self.rules = deadlines.RuleBook(on=clock.today())
         self.categories = {category.code: category for category in Category.objects.all()}
         self.words = yaml.safe_load(STORIES.read_text())
         self.references: set[str] = {"7QD4M2X"}

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import AnswerTemplate
+from core.kept import Kept
+from feedback.models import AnswerTemplate, Category
 
 
 class TemplateField(forms.ModelChoiceField):
@@ -36,26 +35,22 @@ class TemplateField(forms.ModelChoiceField):
         return chosen.body if chosen else ""
 
 
-class RememberedIterator(ModelChoiceIterator):
-    """The choices of a catalogue that hardly ever changes: read at most once a minute, not each time."""
-
-    SECONDS = 60
+class KeptCategories(ModelChoiceIterator):
+    """The categories there ever were, as they are kept (`core.kept`)."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        key = f"choices:{self.queryset.model._meta.label}:{get_language()}"  # noqa: SLF001 - documented Meta API
-        found = cache.get(key)
-        if found is None:
-            found = [(row.pk, str(row)) for row in self.queryset.all()]
-            cache.set(key, found, self.SECONDS)
-        yield from found
+        yield from ((category.pk, str(category)) for category in _categories())
 
 
-class RememberedChoiceField(forms.ModelChoiceField):
-    """A choice out of a whole catalogue; what is chosen is still looked up."""
+_categories = Kept(lambda: list(Category.objects.order_by("order", "name")))
 
-    iterator = RememberedIterator
+
+class CategoryChoiceField(forms.ModelChoiceField):
+    """A choice out of all categories; what is chosen is still looked up."""
+
+    iterator = KeptCategories
 
 
 class GroupedChoiceField(forms.ChoiceField):

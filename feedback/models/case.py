@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.audit import audited
 from core.fields import PersonalCharField, PersonalEmailField, PersonalTextField, PhoneField
+from core.indexes import filled
 from feedback.querysets import CaseManager
 from feedback.workflow import OPEN, Status, can
 
@@ -59,17 +60,23 @@ class Case(models.Model):
     reference = models.CharField(_("mã phản ánh"), max_length=12, unique=True, editable=False)
     form_token = models.UUIDField(_("mã lượt gửi"), default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(
-        "wards.Unit", on_delete=models.PROTECT, related_name="cases", verbose_name=_("nơi xảy ra")
+        "wards.Unit",
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="cases",
+        verbose_name=_("nơi xảy ra"),
     )
     ward = models.ForeignKey(
         "wards.Unit",
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="ward_cases",
         verbose_name=_("nơi xử lý"),
     )
     origin_ward = models.ForeignKey(
         "wards.Unit",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="forwarded_cases",
@@ -78,6 +85,7 @@ class Case(models.Model):
     category = models.ForeignKey(
         "feedback.Category",
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="cases",
         verbose_name=_("loại việc"),
     )
@@ -97,6 +105,7 @@ class Case(models.Model):
     assignee = models.ForeignKey(
         "people.User",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="assigned_cases",
@@ -105,6 +114,7 @@ class Case(models.Model):
     assigned_unit = models.ForeignKey(
         "wards.Unit",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="assigned_cases",
@@ -113,6 +123,7 @@ class Case(models.Model):
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="merged_cases",
@@ -127,6 +138,7 @@ class Case(models.Model):
     rule = models.ForeignKey(
         "feedback.DeadlineRule",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="cases",
@@ -170,6 +182,8 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("phản ánh")
         verbose_name_plural = _("phản ánh")
+        # Columns that begin one of these have no index of their own; what is mostly empty is found by its
+        # full rows alone; categories and rules are few and never deleted.
         indexes = [
             # With what the figures of open cases need, which are then read from the index alone.
             models.Index(
@@ -208,6 +222,7 @@ class Case(models.Model):
                 condition=Q(published_at__isnull=False),
             ),
             GinIndex(fields=["ward", "search_vector"], name="case_search"),
+            *filled("case", "origin_ward", "assignee", "assigned_unit", "merged_into"),
             GinIndex(
                 fields=["public_vector"],
                 name="case_public_search",

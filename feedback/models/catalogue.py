@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -13,9 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
-
-if TYPE_CHECKING:
-    import datetime
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -76,14 +71,6 @@ class Measure(models.TextChoices):
     CALENDAR_DAYS = "calendar_days", _("ngày")
 
 
-class DeadlineRuleQuerySet(models.QuerySet):
-    """Rules by day."""
-
-    def on(self, date: datetime.date) -> DeadlineRuleQuerySet:
-        """Rules in force on a day."""
-        return self.filter(valid__contains=date)
-
-
 @audited
 class DeadlineRule(models.Model):
     """Within `amount` of `measure` the thing named by `clock` must happen.
@@ -106,8 +93,6 @@ class DeadlineRule(models.Model):
     measure = models.CharField(_("đơn vị tính"), max_length=14, choices=Measure)
     legal_source = models.CharField(_("căn cứ"), max_length=300)
     valid = DateRangeField(_("có hiệu lực"))
-
-    objects = DeadlineRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quy tắc thời hạn")

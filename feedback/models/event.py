@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.fields import PersonalTextField
+from core.indexes import filled
 from core.models import AppendOnly
 from feedback.workflow import PUBLIC_MOVES, REOPENING, SPEAKING, MoveName, Status
 from wards.names import name_of
@@ -42,7 +43,11 @@ class CaseEvent(AppendOnly):
     """
 
     case = models.ForeignKey(
-        "feedback.Case", on_delete=models.PROTECT, related_name="events", verbose_name=_("phản ánh")
+        "feedback.Case",
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="events",
+        verbose_name=_("phản ánh"),
     )
     ward = models.ForeignKey(
         "wards.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("nơi xử lý")
@@ -52,6 +57,7 @@ class CaseEvent(AppendOnly):
     by = models.ForeignKey(
         "people.User",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
@@ -63,6 +69,7 @@ class CaseEvent(AppendOnly):
     assignee = models.ForeignKey(
         "people.User",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
@@ -71,6 +78,7 @@ class CaseEvent(AppendOnly):
     assigned_unit = models.ForeignKey(
         "wards.Unit",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
@@ -79,6 +87,7 @@ class CaseEvent(AppendOnly):
     from_ward = models.ForeignKey(
         "wards.Unit",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
@@ -87,6 +96,7 @@ class CaseEvent(AppendOnly):
     to_ward = models.ForeignKey(
         "wards.Unit",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
@@ -95,6 +105,7 @@ class CaseEvent(AppendOnly):
     other = models.ForeignKey(
         "feedback.Case",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
@@ -108,6 +119,7 @@ class CaseEvent(AppendOnly):
         verbose_name = _("diễn biến")
         verbose_name_plural = _("diễn biến")
         indexes = [
+            *filled("event", "by", "assignee", "assigned_unit", "from_ward", "to_ward", "other"),
             models.Index(fields=["case", "-at", "-id"], name="event_case_at"),
             # What was answered or taken up again in a period is counted from these rows alone.
             models.Index(

@@ -131,7 +131,7 @@ def speak(case: Case) -> None:
 def restart(case: Case) -> None:
     """Start the answer clock of a locked case anew, as on the day of receipt."""
     case.due_at, case.rule = deadlines.due(
-        Clock.ANSWER, kind=case.kind, category=case.category, start=clock.now()
+        Clock.ANSWER, kind=case.kind, category_id=case.category_id, start=clock.now()
     )
     case.paused_at = case.extended_at = case.closed_at = None
     case.answered_at = case.answered_in_time = case.published_at = None

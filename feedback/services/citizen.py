@@ -78,6 +78,6 @@ def reopen_until(case: Case) -> datetime.datetime | None:
     if not case.can(MoveName.CITIZEN_REOPEN):
         return None
     until, _rule = deadlines.due(
-        Clock.REOPEN, kind=case.kind, category=case.category, start=case.answered_at
+        Clock.REOPEN, kind=case.kind, category_id=case.category_id, start=case.answered_at
     )
     return until

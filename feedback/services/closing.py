@@ -25,7 +25,7 @@ def close_quiet_cases(*, now: datetime.datetime | None = None) -> int:
     somebody moves at this moment is left to them. A sealed case is never ended by the portal.
     """
     now = now or clock.now()
-    rules = deadlines.RuleBook(Clock.CLOSE, on=clock.local(now).date())
+    rules = deadlines.RuleBook(on=clock.local(now).date())
     if not rules.longest(Clock.CLOSE):
         return 0
     return sum(

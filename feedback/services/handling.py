@@ -35,7 +35,7 @@ def ask_information(*, case: Case, by: User, question: str, version: int | None 
     case = locked_case(case.pk, move=MoveName.ASK, version=version, by=by)
     now = clock.now()
     until, _rule = deadlines.due(
-        Clock.INFORMATION, kind=case.kind, category=case.category, start=now
+        Clock.INFORMATION, kind=case.kind, category_id=case.category_id, start=now
     )
     deadlines.pause(case, now)
     if case.assignee_id is None:

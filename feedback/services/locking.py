@@ -104,7 +104,7 @@ def write_event(
         internal_note=internal_note,
         **{"due_at": case.due_at} | extra,
     )
-    notices.announce(event, contact=contact)
+    notices.promise(event, contact=contact)
     return event
 
 

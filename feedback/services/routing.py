@@ -38,7 +38,7 @@ def forward_case(
         sender, now = case.ward, clock.now()
         case.origin_ward, case.ward, case.unit = sender, ward, ward
         case.assignee = case.assigned_unit = case.paused_at = case.extended_at = None
-        subject: dict[str, Any] = {"kind": case.kind, "category": case.category, "start": now}
+        subject: dict[str, Any] = {"kind": case.kind, "category_id": case.category_id, "start": now}
         case.due_at, case.rule = deadlines.due(Clock.ANSWER, **subject)
         case.accept_due_at, _accept_rule = deadlines.due(Clock.ACCEPT, **subject)
         Contact.objects.filter(case=case).update(ward=ward)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -39,11 +40,14 @@ def submit_draft(
     language: str,
     channel: str = Channel.WEB,
     by: User | None = None,
+    judge: Callable[[Draft], None] | None = None,
 ) -> Case:
     """Make a case of a draft: reference, deadline, contact, photos, event, notices; all or nothing.
 
     However often and from however many tabs it is called, one token gives one case: the second
     caller waits for the first and gets its case. `by` is the official who took it in for somebody.
+    `judge` looks at the draft before anything is made of it and may raise ValidationError; it is not asked
+    where the draft cannot be read, so that what fails by our own fault is held against nobody.
     Text that speaks of a denunciation is sealed until the ward has looked at it.
     Raises DraftGoneError if there is neither draft nor case, ValidationError if something is missing
     (code: the name of the step) or the place has ended (code "ended").
@@ -51,7 +55,7 @@ def submit_draft(
     """
     for left in reversed(range(TRIES)):
         try:
-            return _submit(token, language=language, channel=channel, by=by)
+            return _submit(token, judge, language=language, channel=channel, by=by)
         except IntegrityError as error:
             if not (left and _is_reference_taken(error)):
                 raise
@@ -59,7 +63,14 @@ def submit_draft(
 
 
 @transaction.atomic
-def _submit(token: uuid.UUID, *, language: str, channel: str, by: User | None) -> Case:
+def _submit(
+    token: uuid.UUID,
+    judge: Callable[[Draft], None] | None,
+    *,
+    language: str,
+    channel: str,
+    by: User | None,
+) -> Case:
     try:
         draft = locked_draft(token)
     except DraftGoneError:
@@ -67,6 +78,8 @@ def _submit(token: uuid.UUID, *, language: str, channel: str, by: User | None) -
         if case is None:
             raise
         return case
+    if judge:
+        judge(draft)
     case = _new_case(draft, language=language, channel=channel)
     contact = _keep_contact(draft, case)
     event = write_event(case, MoveName.SUBMIT, by=by, contact=contact)
@@ -103,9 +116,9 @@ def case_of(token: uuid.UUID) -> Case | None:
 
 def require_complete(draft: Draft) -> None:
     """Raises ValidationError with the step that is missing as its code."""
-    if draft.unit is None:
+    if draft.unit_id is None:
         raise ValidationError(_("Xin chọn nơi xảy ra."), code="place")
-    if draft.category is None or not SHORTEST <= len(draft.body.strip()) <= LONGEST:
+    if draft.category_id is None or not SHORTEST <= len(draft.body.strip()) <= LONGEST:
         raise ValidationError(_("Xin viết nội dung phản ánh."), code="content")
     if not draft.has_contact_step:
         raise ValidationError(_("Xin xem qua bước liên hệ."), code="contact")
@@ -113,18 +126,18 @@ def require_complete(draft: Draft) -> None:
 
 def _new_case(draft: Draft, *, language: str, channel: str) -> Case:
     require_complete(draft)
-    assert draft.unit is not None and draft.category is not None  # noqa: PT018, S101 - just required
-    ward = require_place(draft.unit)
+    assert draft.unit_id is not None and draft.category_id is not None  # noqa: PT018, S101 - just required
+    ward_id = require_place(draft.unit_id)
     now = clock.now()
     due_at, rule = deadlines.due(
-        Clock.ANSWER, kind=CaseKind.FEEDBACK, category=draft.category, start=now
+        Clock.ANSWER, kind=CaseKind.FEEDBACK, category_id=draft.category_id, start=now
     )
     return Case.objects.create(
         reference=reference.generate(),
         form_token=draft.pk,
-        unit=draft.unit,
-        ward_id=ward.unit_id,
-        category=draft.category,
+        unit_id=draft.unit_id,
+        ward_id=ward_id,
+        category_id=draft.category_id,
         channel=channel,
         language=language,
         body=draft.body,

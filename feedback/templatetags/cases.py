@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
@@ -13,16 +12,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, phones
+from core.calendar import TimeLeft
+from core.drawn import Drawn
 from core.templatetags.ui import badge
 from feedback import deadlines
 from feedback.workflow import MoveName, Status
 
 if TYPE_CHECKING:
+    from feedback.filters import CaseFilterSet
     from feedback.inbox import Inbox
     from feedback.models import Case, CaseEvent, Contact
 
 register = template.Library()
-REMEMBERED_ROWS = 4096  # of one web process, about 1.5 kB each
 
 TONES = {
     Status.RECEIVED: "info",
@@ -57,10 +58,7 @@ def due_badge(case: Case) -> SafeString | str:
 class Row(NamedTuple):
     """All that a row of the inbox shows, so that the same row is drawn once and not at every look."""
 
-    language: str
-    can_assign: bool
-    shows_ward: bool
-    url: str
+    look: tuple[str, bool, bool]
     reference: str
     version: int
     heading: str
@@ -71,40 +69,55 @@ class Row(NamedTuple):
     photos: int
     assignee: str
     assigned_unit: str
-    due: SafeString | str
-    status: SafeString
+    due: TimeLeft | None
+    status: str
     received: datetime.date
 
 
 @register.simple_tag
 def inbox_row(case: Any, box: Inbox) -> SafeString:
-    """A row of the inbox, of a case by `for_list()`; drawn anew only where something in it changed."""
-    return _drawn(
-        Row(
-            language=get_language() or "",
-            can_assign=box.can_assign,
-            shows_ward=box.shows_ward,
-            url=case.get_absolute_url(),
-            reference=case.reference,
-            version=case.version,
-            heading=case.heading,
-            is_sealed=case.is_sealed,
-            unit=case.unit_name,
-            ward=case.ward_name,
-            category=str(case.category),
-            photos=case.photo_count,
-            assignee=str(case.assignee) if case.assignee else "",
-            assigned_unit=case.assigned_unit_name or "",
-            due=due_badge(case),
-            status=status_badge(case),
-            received=day(case.received_at),
-        )
+    """A row of the inbox, of a case by `for_rows()`; drawn anew only where something in it changed."""
+    row = Row(
+        look=box.row_look,
+        reference=case.reference,
+        version=case.version,
+        heading=case.heading,
+        is_sealed=case.is_sealed,
+        unit=case.unit_name,
+        ward=case.ward_name,
+        category=str(case.category),
+        photos=case.photo_count,
+        assignee=str(case.assignee) if case.assignee else "",
+        assigned_unit=case.assigned_unit_name or "",
+        due=deadlines.standing(case, box.now),
+        status=case.status,
+        received=day(case.received_at),
+    )
+    return _rows(
+        row,
+        lambda: _shown("feedback/staff/_inbox_row.html", {"row": row, "case": case, "box": box}),
     )
 
 
-@lru_cache(maxsize=REMEMBERED_ROWS)
-def _drawn(row: Row) -> SafeString:
-    return SafeString(get_template("feedback/staff/_inbox_row.html").render({"row": row}))
+@register.simple_tag(takes_context=True)
+def inbox_filters(context: template.Context, filters: CaseFilterSet) -> SafeString:
+    """The filters of the inbox; drawn anew only for others who choose from, or wrong input."""
+    values = {"filters": filters, "request": context["request"]}
+
+    def draw() -> SafeString:
+        return _shown("feedback/staff/_filters.html", values)
+
+    if filters.form.errors:
+        return draw()
+    return _filters((get_language(), context["request"].path, *filters.shown), draw)
+
+
+def _shown(name: str, values: dict[str, Any]) -> SafeString:
+    return SafeString(get_template(name).render(values))
+
+
+_rows = Drawn(most=4096)  # about 1.5 kB each
+_filters = Drawn(most=256)  # about 9 kB each
 
 
 @register.inclusion_tag("feedback/staff/_case_event.html")

@@ -69,7 +69,7 @@ def sent_away(request: HttpRequest) -> HttpResponse:
     """What one's wards have forwarded: where it went and how it stands, nothing more."""
     require(request.user, Permission.CASE_TRIAGE)
     form = SentAwayForm(request.GET)
-    sent = form.found(Case.objects.sent_away_by(request.user)).for_list()
+    sent = form.found(Case.objects.sent_away_by(request.user)).for_rows()
     with wall.lifted():  # they lie in other wards now; their state is all that is shown
         page = KeysetPage(sent, order=boxes.ORDERS["newest"], data=request.GET)
     tabs = boxes.tabs(request.user, at_away=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -46,24 +47,39 @@ def anonymous(view: View) -> View:
 
 
 def of_draft(view: View) -> View:
-    """Hand the view its draft; a sent one leads to its receipt, one that is gone to a way on.
+    """A page for everybody that is handed its draft."""
+    return anonymous(with_draft(view))
 
-    Text that comes in for an erased draft is not lost: it starts a new one.
-    """
+
+def with_draft(view: View) -> View:
+    """Hand the view its draft instead of the token; a draft that is gone leads on."""
 
     @functools.wraps(view)
-    def wrapper(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    def wrapper(request: HttpRequest, token: uuid.UUID, *args: Any) -> HttpResponse:
         draft = Draft.objects.select_related("unit", "category").filter(pk=token).first()
+        return view(request, draft, *args) if draft else after(request, token)
+
+    return or_after(wrapper)
+
+
+def or_after(view: View) -> View:
+    """A draft that is sent or erased while the request is on its way leads on (`after`)."""
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, token: uuid.UUID, *args: Any) -> HttpResponse:
         try:
-            return view(request, draft) if draft else after(request, token)
-        except DraftGoneError:  # sent or erased while this request was on its way
+            return view(request, token, *args)
+        except DraftGoneError:
             return after(request, token)
 
-    return anonymous(wrapper)
+    return wrapper
 
 
 def after(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-    """Where a token leads once its draft is gone."""
+    """Where a token leads once its draft is gone: to the receipt if it was sent, else to a way on.
+
+    Text that comes in for an erased draft is not lost: it starts a new one.
+    """
     if case_of(token):
         return redirect("feedback:draft_done", token)
     if request.method == "POST":

@@ -34,7 +34,16 @@ from feedback.forms.public import (
 from feedback.models import Case, Draft
 from feedback.services import drafts, photos, submission
 from feedback.views import uploads
-from feedback.views.steps import STEPS, anonymous, forward, of_draft, to_step
+from feedback.views.steps import (
+    ADDRESSES,
+    STEPS,
+    anonymous,
+    forward,
+    of_draft,
+    or_after,
+    to_step,
+    with_draft,
+)
 from wards import tree
 from wards.models import Unit
 
@@ -161,29 +170,41 @@ def draft_contact(request: HttpRequest, draft: Draft) -> HttpResponse:
 # --- 4. Check and send ----------------------------------------------------------------------------
 
 
-@of_draft
+class TooManyError(Exception):
+    """More was sent from one address than one person writes."""
+
+
+@anonymous
 @require_http_methods(["GET", "POST"])
-def draft_check(request: HttpRequest, draft: Draft) -> HttpResponse:
+@or_after
+def draft_check(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     """Everything once more, then the button that sends it."""
     form = SendForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        return _send(request, draft, form)
-    return _check_page(request, draft, form)
+        return _send(request, token, form)
+    return _check_page(request, token, form)
 
 
-def _send(request: HttpRequest, draft: Draft, form: SendForm) -> HttpResponse:
-    if clock.now() - draft.created_at < FASTEST:
-        form.add_error(None, _("Trang vừa mở. Xin xem lại nội dung rồi bấm gửi lần nữa."))
-        return _check_page(request, draft, form)
-    if not throttle.hit("feedback.send", throttle.client_key(request), SENDINGS):
-        return _slow_page(request, draft)
+def _send(request: HttpRequest, token: uuid.UUID, form: SendForm) -> HttpResponse:
+    def judge(draft: Draft) -> None:
+        if clock.now() - draft.created_at < FASTEST:
+            raise ValidationError(_("Trang vừa mở. Xin xem lại nội dung rồi bấm gửi lần nữa."))
+        if not throttle.hit("feedback.send", throttle.client_key(request), SENDINGS):
+            raise TooManyError
+
     try:
-        submission.submit_draft(token=draft.pk, language=get_language() or "vi")
+        submission.submit_draft(token=token, language=get_language() or "vi", judge=judge)
+    except TooManyError:
+        return _slow_page(request, token)
     except ValidationError as error:
-        return to_step(draft, error.code)
-    return redirect("feedback:draft_done", draft.pk)
+        if error.code in ADDRESSES:
+            return redirect(ADDRESSES[error.code], token)
+        form.add_error(None, error)
+        return _check_page(request, token, form)
+    return redirect("feedback:draft_done", token)
 
 
+@with_draft
 def _check_page(request: HttpRequest, draft: Draft, form: SendForm) -> HttpResponse:
     try:
         submission.require_complete(draft)
@@ -198,6 +219,7 @@ def _check_page(request: HttpRequest, draft: Draft, form: SendForm) -> HttpRespo
     return render(request, "feedback/public/check.html", context)
 
 
+@with_draft
 def _slow_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Many were sent from one address (a telephone company's, perhaps): nothing is lost, only late."""
     minutes = SENDING_WAIT // 60

@@ -73,14 +73,17 @@ def flood(facts: Facts) -> Facts:
     while told < total:
         passed = time.monotonic() - began
         due = min(total, int(facts["rate"] * passed))
-        for number in range(told, due):
-            notifications.notify(
+        # What came due meanwhile is written at once: one at a time, the writer would be what is slow.
+        notifications.notify_many(
+            notifications.Message(
                 key=f"flood:{facts['name']}:{number}",
                 kind="flood",
                 subject="Thử",
                 body="Thử",
                 email=f"nguoi{number}@example.org",
             )
+            for number in range(told, due)
+        )
         told = due
         time.sleep(0.05)
     return {"told": told, "seconds": round(time.monotonic() - began, 1)}

@@ -13,7 +13,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import calendar, clock, holidays
+from core import clock, holidays, kept
 from core.calendar import NoWorkingTimeError, Schedule, WorkingCalendar, describe_left
 from core.models import CalendarDay, DayKind, WorkInterval, WorkSchedule
 
@@ -319,9 +319,9 @@ def test_describe_left_takes_the_clock_of_the_city():
 @pytest.fixture
 def fresh():
     """No calendar is kept from another test."""
-    calendar._kept.clear()
+    kept.forget_all()
     yield
-    calendar._kept.clear()
+    kept.forget_all()
 
 
 @pytest.mark.django_db
@@ -334,7 +334,7 @@ def test_load_reads_rows(fresh):
 
 @pytest.mark.django_db
 def test_load_costs_two_queries_and_then_none(fresh, settings, django_assert_num_queries):
-    settings.CALENDAR_CACHE_SECONDS = 60
+    settings.ROWS_KEPT_SECONDS = 60
     with django_assert_num_queries(2):
         first = WorkingCalendar.load()
         assert WorkingCalendar.load() is first
@@ -342,7 +342,7 @@ def test_load_costs_two_queries_and_then_none(fresh, settings, django_assert_num
 
 @pytest.mark.django_db
 def test_load_sees_a_change_after_a_while(fresh, settings):
-    settings.CALENDAR_CACHE_SECONDS = 0
+    settings.ROWS_KEPT_SECONDS = 0
     assert WorkingCalendar.load().is_working_day(date(2026, 3, 3))
     CalendarDay.objects.create(date=date(2026, 3, 3), kind=DayKind.OFF, name="nghỉ")
     assert not WorkingCalendar.load().is_working_day(date(2026, 3, 3))

@@ -34,6 +34,7 @@ from tests.load.stand import SETTINGS, Stand, stand
 from tests.load.verdict import (
     BARE_INSERT,
     BARE_LIST,
+    BARE_SIGNED_IN,
     BOARDS,
     PUBLIC_FIGURES,
     Cell,
@@ -105,6 +106,7 @@ class Bench:
         looked_up = [typed for typed, _found in CORPUS]
         return {
             BARE_LIST: lambda: itertools.repeat(Ask("/bare/list")),
+            BARE_SIGNED_IN: lambda: itertools.repeat(Ask("/bare/list")),
             "inbox": lambda: itertools.repeat(Ask("/can-bo/phan-anh/")),
             "inbox, late": lambda: itertools.repeat(Ask("/can-bo/phan-anh/?due=late")),
             "search": lambda: self._any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BARE_LIST, BARE_INSERT = "bare list", "bare insert"
+BARE_SIGNED_IN = "bare list, signed in"  # what any page behind the sign-in pays before it begins
 GOALS = {
     "inbox": "≥ 0.40 × the bare list, ≤ 8 SQL, ≤ 1.3 × the time at the small size",
     "case page": "≤ 1.3 ×",

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from core import calendar, clock, holidays
+from core import clock, holidays, kept
 from reports.models import ReportPeriod, ReportSection, ReportType
 from reports.services import building
 
@@ -14,11 +14,11 @@ from reports.services import building
 @pytest.fixture
 def working_time(db, settings):
     """The working calendar of the years that tests speak of."""
-    settings.CALENDAR_CACHE_SECONDS = 60  # as served; read once here
+    settings.ROWS_KEPT_SECONDS = 60  # as served; read once here
     holidays.load([2025, 2026, 2027])
-    calendar._kept.clear()
+    kept.forget_all()
     yield
-    calendar._kept.clear()
+    kept.forget_all()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from core import calendar, clock, holidays
+from core import calendar, clock, holidays, kept
 from feedback import deadlines
 from feedback.models import Case, Category, Clock, Contact, DeadlineRule, Measure
 from feedback.workflow import Status
@@ -27,11 +27,11 @@ def at(text: str) -> datetime.datetime:
 @pytest.fixture
 def working_time(db, settings):
     """The listed holidays of the years the tests speak of, kept as a process keeps them."""
-    settings.CALENDAR_CACHE_SECONDS = 60
+    settings.ROWS_KEPT_SECONDS = 60
     holidays.load([2025, 2026, 2027])
-    calendar._kept.clear()
+    kept.forget_all()
     yield calendar.WorkingCalendar.load()
-    calendar._kept.clear()
+    kept.forget_all()
 
 
 def rule(clock_name: str, amount: int, measure: str = Measure.WORKING_DAYS, **fields):

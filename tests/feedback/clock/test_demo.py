@@ -162,5 +162,5 @@ def test_story_that_cannot_happen_cannot_be_told(city):
 
 def test_rules_of_the_room_cover_every_clock(city):
     load_catalogue_of_the_room()
-    book = deadlines.RuleBook(*Clock.values, on=clock.today())
+    book = deadlines.RuleBook(on=clock.today())
     assert {name for name in Clock.values if book.longest(name) == 0} == set()

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import calendar, outbox
+from core import kept, outbox
 from core.models import CalendarDay, Channel, DayKind, Notification, OutboxMessage
 from feedback.workflow import Status
 from people.digests import sending
@@ -41,7 +41,7 @@ def parts(row: Notification) -> list[str]:
 
 def mark(day: datetime.date, kind: DayKind) -> None:
     CalendarDay.objects.update_or_create(date=day, defaults={"kind": kind, "name": "Ngày thử"})
-    calendar._kept.clear()
+    kept.forget_all()
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def hand_over() -> list[int]:
 def submitted(make_case):
     case = make_case()
     write_event(case, MoveName.SUBMIT, by=None, contact=case.contact)
+    assert outbox.run_due() == 1  # whom it concerns is found by the worker
     return case
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from core import calendar, clock, holidays
+from core import clock, holidays, kept
 from feedback.models import Obstacle, ObstacleEvent, ObstacleKind
 from feedback.obstacles.services import source_of
 from feedback.obstacles.workflow import SETTLED, MoveName
@@ -28,9 +28,9 @@ DAY = datetime.timedelta(days=1)
 def working_time(db):
     """The listed holidays of the years the tests speak of."""
     holidays.load([2025, 2026, 2027])
-    calendar._kept.clear()
+    kept.forget_all()
     yield
-    calendar._kept.clear()
+    kept.forget_all()
 
 
 @pytest.fixture

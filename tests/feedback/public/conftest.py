@@ -10,7 +10,7 @@ import time_machine
 import yaml
 from django.db import transaction
 
-from core import calendar, clock, holidays
+from core import clock, holidays, kept
 from feedback.management.commands.load_catalogue import DEFAULT
 from feedback.models import Channel, Draft
 from feedback.services import submission
@@ -43,10 +43,10 @@ def files_of_their_own(settings, tmp_path):
 def catalogue(db):
     """Categories, rules and answers as delivered, and the calendar they count in."""
     holidays.load([2026, 2027])
-    calendar._kept.clear()
+    kept.forget_all()
     load_catalogue(data=yaml.safe_load(DEFAULT.read_text()))
     yield
-    calendar._kept.clear()
+    kept.forget_all()
 
 
 @pytest.fixture

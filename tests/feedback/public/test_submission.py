@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
 
-from core import clock
+from core import clock, outbox
 from core.models import Notification, OutboxMessage
 from feedback import notices, reference
 from feedback.models import Case, CaseEvent, Channel, Contact, Draft, Photo
@@ -37,10 +37,14 @@ def test_a_case_holds_what_the_draft_held(make_draft, world, traveller):
     assert not Draft.objects.exists()
 
 
-def test_a_case_begins_with_one_event_and_the_notices_of_it(make_case, official):
+def test_a_case_begins_with_one_event_and_the_promise_of_its_notices(make_case, official):
     case = make_case(email="an@vidu.vn")
     event = case.events.get()
     assert (event.kind, event.by, event.status) == (MoveName.SUBMIT, None, Status.RECEIVED)
+    assert not Notification.objects.exists()
+    promise = OutboxMessage.objects.pending().get()
+    assert (promise.payload, promise.scope) == ({"event_id": event.pk}, case.ward_id)
+    outbox.run_due()
     told = Notification.objects.values_list("recipient", "channel")
     assert (f"user:{official.pk}", "inbox") in told
     assert Notification.objects.filter(address="an@vidu.vn").count() == 1
@@ -126,17 +130,45 @@ def test_a_taken_reference_is_passed_over(make_case, monkeypatch):
     assert make_case().reference == free
 
 
-def test_nothing_is_left_of_a_case_whose_notices_fail(make_draft, monkeypatch):
-    def fail(event, *, contact=None):
-        raise RuntimeError("no notice")
+def test_nothing_is_left_of_a_case_whose_notices_cannot_be_promised(make_draft, monkeypatch):
+    def fail(*_args, **_values):
+        raise RuntimeError("no promise")
 
-    monkeypatch.setattr(notices, "announce", fail)
+    monkeypatch.setattr(outbox, "enqueue", fail)
     draft = make_draft(email="an@vidu.vn")
     with pytest.raises(RuntimeError):
         submission.submit_draft(token=draft.pk, language="vi")
     assert not Case.objects.exists()
     assert not Contact.objects.exists()
     assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_case_stands_whatever_becomes_of_its_notices_and_they_are_tried_again(
+    make_case, official, monkeypatch
+):
+    def fail(event, *, contact=None):
+        raise RuntimeError("no notice")
+
+    case = make_case(email="an@vidu.vn")
+    promise = OutboxMessage.objects.pending().get()
+    with monkeypatch.context() as patch:
+        patch.setattr(notices, "announce", fail)
+        with pytest.raises(RuntimeError):
+            outbox.handle(promise.pk)
+    assert not Notification.objects.exists()
+    for _time in range(2):  # a copy too many tells nobody twice
+        outbox.handle(promise.pk)
+    assert Notification.objects.filter(address="an@vidu.vn", about=case.reference).count() == 1
+    assert Notification.objects.filter(user=official, channel="inbox").count() == 1
+
+
+def test_what_a_late_worker_tells_is_what_was_sent(make_case, official):
+    case = make_case()
+    Case.objects.filter(pk=case.pk).update(status=Status.TRIAGED, version=2)
+    outbox.run_due()
+    told = Notification.objects.filter(user=official, channel="inbox").get()
+    assert str(Status.RECEIVED.label) in told.body
+    assert str(Status.TRIAGED.label) not in told.body
 
 
 def test_two_cases_of_one_token_are_refused_by_the_database(make_case):
@@ -184,6 +216,7 @@ def test_eight_senders_at_once_get_one_case(make_draft, official):
     assert answers == [case.reference] * 8
     assert case.events.count() == 1
     assert case.photos.count() == 1
+    outbox.run_due()
     assert Notification.objects.filter(address="an@vidu.vn").count() == 1
 
 

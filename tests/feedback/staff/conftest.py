@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from core import calendar, clock, holidays
+from core import clock, holidays, kept
 from feedback import deadlines, reference
 from feedback.models import Case, CaseEvent, Category, Clock, Contact, DeadlineRule, Measure
 from feedback.workflow import MoveName, Status
@@ -59,9 +59,9 @@ def rule(clock_name: str, amount: int, measure: str = Measure.WORKING_DAYS, **fi
 def working_time(db):
     """The listed holidays of the years the tests speak of."""
     holidays.load([2025, 2026, 2027])
-    calendar._kept.clear()
+    kept.forget_all()
     yield
-    calendar._kept.clear()
+    kept.forget_all()
 
 
 @pytest.fixture(autouse=True)
