@@ -10,6 +10,7 @@ urlpatterns = [
     path("da-chuyen/", inbox.sent_away, name="sent_away"),
     path("phan-cong/", inbox.cases_assign, name="cases_assign"),
     path("mau-tra-loi/", templates.templates, name="templates"),
+    path("mau-tra-loi/bang.<slug:suffix>", templates.templates_file, name="templates_file"),
     path("mau-tra-loi/them/", templates.template_add, name="template_add"),
     path("mau-tra-loi/<int:pk>/", templates.template, name="template"),
     path("mau-tra-loi/<int:pk>/xoa/", templates.template_delete, name="template_delete"),

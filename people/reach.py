@@ -5,8 +5,10 @@ When a term or a unit ends at midnight, access ends with it; no job has to run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
@@ -40,24 +42,30 @@ class Post:
         return Profile(profile) in APPOINTS.get(self.profile, frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reach:
-    """Units reached: everywhere (a city), or the given ones with everything below them.
+    """Units reached: everywhere (a city), or `roots` with everything below them on `day`.
 
     `wards` are ward-level units reached as a whole; `neighborhoods` are those reached without
-    their ward. `units` holds every unit reached, of any level.
+    their ward.
     """
 
     everywhere: bool = False
-    units: frozenset[int] = frozenset()
+    roots: frozenset[int] = frozenset()
     wards: frozenset[int] = frozenset()
     neighborhoods: frozenset[int] = frozenset()
+    day: datetime.date | None = None
+
+    @cached_property
+    def units(self) -> frozenset[int]:
+        """Every unit reached, of any level; one query when it is first asked for."""
+        return frozenset(tree.below(self.roots, self.day)) if self.day else frozenset()
 
     def __contains__(self, unit_id: int) -> bool:
-        return self.everywhere or unit_id in self.units
+        return self.everywhere or unit_id in self.roots or unit_id in self.units
 
     def __bool__(self) -> bool:
-        return self.everywhere or bool(self.units)
+        return self.everywhere or bool(self.roots)
 
 
 def posts_of(user: User) -> list[Post]:
@@ -115,9 +123,17 @@ def _spread(roots: dict[int, int]) -> Reach:
     if Level.CITY in roots.values():
         return Reach(everywhere=True)
     today = clock.today()
-    units = tree.below(roots, today)
-    wards = frozenset(unit for unit, level in units.items() if level == Level.WARD)
-    lower = {unit for unit, level in roots.items() if level > Level.WARD}
+    lower = frozenset(unit for unit, level in roots.items() if level > Level.WARD)
     higher = roots.keys() - lower
-    inside = tree.below(higher, today).keys() if higher and lower else set()
-    return Reach(units=frozenset(units), wards=wards, neighborhoods=frozenset(lower - inside))
+    wards = frozenset(unit for unit in higher if roots[unit] == Level.WARD)
+    inside: Collection[int] = ()
+    if len(wards) < len(higher) or (higher and lower):  # else what lies below is not needed yet
+        below = tree.below(higher, today)
+        wards = frozenset(unit for unit, level in below.items() if level == Level.WARD)
+        inside = below
+    return Reach(
+        roots=frozenset(roots),
+        wards=wards,
+        neighborhoods=lower.difference(inside),
+        day=today,
+    )

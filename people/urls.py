@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("can-bo/he-thong/", system.system, name="system"),
     path("can-bo/he-thong/thu-lai/", system.system_retry, name="system_retry"),
     path("can-bo/khoa-truy-cap/", tokens.token_list, name="tokens"),
+    path("can-bo/khoa-truy-cap/bang.<slug:suffix>", tokens.token_file, name="token_file"),
     path("can-bo/khoa-truy-cap/them/", tokens.token_add, name="token_add"),
     path("can-bo/khoa-truy-cap/<int:pk>/thu-hoi/", tokens.token_revoke, name="token_revoke"),
 ]

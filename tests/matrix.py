@@ -220,6 +220,7 @@ ROWS = [
     Row("feedback:sent_away", "L.oo......"),
     Row("feedback:cases_assign", "L.oo......", method="post"),
     Row("feedback:templates", "L.oo......"),
+    Row("feedback:templates_file", "L.oo......", kwargs="table_file"),
     Row("feedback:template_add", "L.oo......"),
     Row("feedback:template", "L.oo......", "L.........", kwargs="template"),
     Row("feedback:template_delete", "L.oo......", "L.........", kwargs="template"),
@@ -274,6 +275,7 @@ ROWS = [
     Row("people:system_retry", "L....o....", method="post"),
     # Keys of other systems
     Row("people:tokens", "L....o...."),
+    Row("people:token_file", "L....o....", kwargs="table_file"),
     Row("people:token_add", "L....o...."),
     Row("people:token_revoke", "L....o....", kwargs="token"),
     # The API; whoever comes with a key of a profile gets what the profile gets

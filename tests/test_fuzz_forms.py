@@ -61,10 +61,10 @@ class Fuzz:
         ask()
 
     def ask(self, form: Form, data: dict[str, str]) -> None:
-        began = pace.now()
+        watch = pace.Watch()
         status = answers(self.client, form.method, form.action, data)
         self.seen[status] += 1
-        if status >= 500 or pace.now() - began > pace.SLOWEST:
+        if status >= 500 or watch.is_over:
             self.bad.append((status, form.action, data))
 
 

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AccessRecord, Notification
-from feedback.models import Obstacle
+from feedback.models import AnswerTemplate, Obstacle
 from neighborhoods.models import Consultation, Scheme
 from neighborhoods.services.consultations import Plan, plan_consultation
-from people.models import LoginAttempt
+from people.models import ApiToken, LoginAttempt
 from tests import sheets
 from tests.factories import DecisionFactory, NeighborhoodFactory
 from tests.neighborhoods.plans import drafted
@@ -28,6 +28,8 @@ FILES = {
     "feedback:obstacle_wards_file": ("quan", "feedback:obstacles_by_ward"),
     "wards:unit_file_staff": ("phuong", "wards:unit_list_staff"),
     "wards:decision_file": ("thanh_pho", "wards:decisions"),
+    "feedback:templates_file": ("phuong", "feedback:templates"),
+    "people:token_file": ("thanh_pho", "people:tokens"),
     "people:notice_file": ("phuong", "people:notice_log"),
     "people:audit_file": ("kiem_tra", "people:audit"),
     "people:audit_reads_file": ("kiem_tra", "people:audit_reads"),
@@ -68,6 +70,9 @@ def more_of_everything(world) -> None:
         common = {"user_id": user.pk, "scope": ward.pk}
         AccessRecord.objects.create(user_name=str(user), about="KP", why="", **common)
         LoginAttempt.objects.create(name_hash="x", outcome="wrong", **common)
+    AnswerTemplate.objects.create(unit=ward, title=str(uuid.uuid4()), body="Đã xử lý.")
+    for row in ApiToken.objects.all():
+        again(row, digest=uuid.uuid4().hex, prefix=uuid.uuid4().hex[:8])
     DecisionFactory()
     NeighborhoodFactory(parent=ward)
     refresh_lookup()

@@ -68,8 +68,8 @@ def require_place(unit_id: int) -> int:
     one (code "level").
     """
     today = UnitVersion.objects.today().filter(unit=unit_id)
-    for level, parent_id in today.values_list("unit__level", "parent"):
-        if level == Level.NEIGHBORHOOD:
+    for level, parent_id, above in today.values_list("unit__level", "parent", "parent__level"):
+        if level == Level.NEIGHBORHOOD and above == Level.WARD:
             return parent_id
         if level == Level.WARD:
             return unit_id

@@ -47,7 +47,7 @@ def submit_draft(
     However often and from however many tabs it is called, one token gives one case: the second
     caller waits for the first and gets its case. `by` is the official who took it in for somebody.
     `judge` looks at the draft before anything is made of it and may raise ValidationError; it is not asked
-    where the draft cannot be read, so that what fails by our own fault is held against nobody.
+    where the draft cannot be read, so that an outage of the database is held against nobody.
     Text that speaks of a denunciation is sealed until the ward has looked at it.
     Raises DraftGoneError if there is neither draft nor case, ValidationError if something is missing
     (code: the name of the step) or the place has ended (code "ended").

@@ -8,8 +8,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.export import list_response
 from core.forms import refuse
 from feedback.forms.templates import TemplateForm
 from feedback.models import AnswerTemplate
@@ -21,12 +23,39 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+HEADER = (
+    _lazy("Tên mẫu"),
+    _lazy("Dùng khi"),
+    _lazy("Loại việc"),
+    _lazy("Nội dung"),
+    _lazy("Tình trạng"),
+)
+
+
 @require_GET
 def templates(request: HttpRequest) -> HttpResponse:
     """The ready answers of one's own wards."""
     require(request.user, Permission.CASE_TRIAGE)
     own = AnswerTemplate.objects.visible_to(request.user, Permission.CASE_TRIAGE).for_list()
     return render(request, "feedback/staff/templates.html", {"templates": own})
+
+
+@require_GET
+def templates_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The same list to take away, each text whole."""
+    require(request.user, Permission.CASE_TRIAGE)
+    own = AnswerTemplate.objects.visible_to(request.user, Permission.CASE_TRIAGE).for_list()
+    rows = (
+        [
+            each.title,
+            each.get_use_display(),
+            each.category,
+            each.body,
+            _("Đang dùng") if each.is_active else _("Tạm ẩn"),
+        ]
+        for each in own
+    )
+    return list_response(suffix, "mau-tra-loi", HEADER, rows)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.export import MOST_ROWS, list_response
 from core.forms import refuse
 from core.paging import KeysetPage
 from people.forms.tokens import ApiTokenForm
@@ -19,6 +21,10 @@ from people.permissions import Permission
 from people.services import api_tokens
 
 SIZE = 30
+HEADER = (
+    _lazy("Hệ thống"), _lazy("Bắt đầu bằng"), _lazy("Thay mặt"), _lazy("Quyền"), _lazy("Dùng đến"),
+    _lazy("Dùng lần cuối"), _lazy("Tình trạng"),
+)  # fmt: skip
 
 
 @require_GET
@@ -33,6 +39,32 @@ def token_list(request: StaffRequest) -> HttpResponse:
         "next": page.next and f"?after={page.next}",
     }
     return render(request, "people/tokens.html", context)
+
+
+@require_GET
+def token_file(request: StaffRequest, suffix: str) -> HttpResponse:
+    """The same list to take away; a key itself is shown once, when it is given, and never again."""
+    require(request.user, Permission.SETTINGS_MANAGE)
+    tokens = ApiToken.objects.visible_to(request.user).select_related("user__person")
+    rows = (
+        [
+            each.name,
+            each.prefix,
+            str(each.user),
+            _("đọc và ghi") if each.may_write else _("chỉ đọc"),
+            each.expires_on,
+            each.last_used_on,
+            _state(each),
+        ]
+        for each in tokens.order_by("-created_at", "-pk")[:MOST_ROWS]
+    )
+    return list_response(suffix, "khoa-truy-cap", HEADER, rows)
+
+
+def _state(token: ApiToken) -> str:
+    if token.revoked_at:
+        return _("Đã thu hồi")
+    return _("Đang dùng") if token.is_usable else _("Hết hạn")
 
 
 @never_cache

@@ -118,13 +118,24 @@ def test_a_khu_pho_inside_a_reached_district_is_not_reached_without_its_ward(
     assert (reach.wards, reach.neighborhoods) == ({ward.pk}, frozenset())
 
 
-def test_posts_cost_one_query_and_a_reach_one_more(officer, django_assert_num_queries):
+def test_posts_cost_one_query_and_what_lies_below_one_more_when_it_is_asked_for(
+    officer, ward, neighborhood, django_assert_num_queries
+):
     with django_assert_num_queries(1):
         assert [post.unit_name for post in officer.posts] == ["Phường Bến Nghé"]
+    with django_assert_num_queries(0):
+        assert officer.reach(VIEW).wards == {ward.pk}
+        assert ward.pk in officer.reach(VIEW)
     with django_assert_num_queries(1):
-        officer.reach(VIEW)
-        officer.reach(MANAGE)
-        officer.reach(VIEW)
+        assert officer.reach(VIEW).units >= {ward.pk, neighborhood.pk}
+        assert neighborhood.pk in officer.reach(MANAGE)
+
+
+def test_the_wards_of_a_district_cost_one_query(reviewer, ward, django_assert_num_queries):
+    assert reviewer.posts
+    with django_assert_num_queries(1):
+        assert ward.pk in reviewer.reach(VIEW).wards
+        assert reviewer.reach(VIEW)
 
 
 def test_a_closed_account_and_one_of_nobody_reach_nothing(officer):

@@ -17,7 +17,7 @@ from feedback.models import Case, CaseEvent, Channel, Contact, Draft, Photo
 from feedback.services import photos, submission
 from feedback.services.drafts import DraftGoneError
 from feedback.workflow import MoveName, Status
-from tests.factories import DistrictFactory
+from tests.factories import DistrictFactory, NeighborhoodFactory
 from tests.feedback.public.helpers import TEXT, category, picture
 
 
@@ -162,13 +162,22 @@ def test_a_case_stands_whatever_becomes_of_its_notices_and_they_are_tried_again(
     assert Notification.objects.filter(user=official, channel="inbox").count() == 1
 
 
-def test_what_a_late_worker_tells_is_what_was_sent(make_case, official):
-    case = make_case()
+def test_a_late_worker_tells_the_sender_what_was_sent_and_staff_nothing_old(make_case, official):
+    case = make_case(email="an@vidu.vn")
     Case.objects.filter(pk=case.pk).update(status=Status.TRIAGED, version=2)
     outbox.run_due()
-    told = Notification.objects.filter(user=official, channel="inbox").get()
+    told = Notification.objects.get()
+    assert told.address == "an@vidu.vn"
     assert str(Status.RECEIVED.label) in told.body
     assert str(Status.TRIAGED.label) not in told.body
+
+
+def test_a_khu_pho_that_hangs_under_no_ward_takes_no_reports(make_draft):
+    stray = NeighborhoodFactory(parent=DistrictFactory())
+    draft = make_draft(unit=stray)
+    with pytest.raises(ValidationError) as refused:
+        submission.submit_draft(token=draft.pk, language="vi")
+    assert refused.value.code == "level"
 
 
 def test_two_cases_of_one_token_are_refused_by_the_database(make_case):
