@@ -6,7 +6,7 @@ When a term or a unit ends at midnight, access ends with it; no job has to run.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -50,10 +50,10 @@ class Reach:
     their ward.
     """
 
-    everywhere: bool = False
     roots: frozenset[int] = frozenset()
     wards: frozenset[int] = frozenset()
     neighborhoods: frozenset[int] = frozenset()
+    everywhere: bool = False
     day: datetime.date | None = None
 
     @cached_property
@@ -125,15 +125,12 @@ def _spread(roots: dict[int, int]) -> Reach:
     today = clock.today()
     lower = frozenset(unit for unit, level in roots.items() if level > Level.WARD)
     higher = roots.keys() - lower
-    wards = frozenset(unit for unit in higher if roots[unit] == Level.WARD)
-    inside: Collection[int] = ()
-    if len(wards) < len(higher) or (higher and lower):  # else what lies below is not needed yet
-        below = tree.below(higher, today)
-        wards = frozenset(unit for unit, level in below.items() if level == Level.WARD)
-        inside = below
-    return Reach(
-        roots=frozenset(roots),
-        wards=wards,
-        neighborhoods=lower.difference(inside),
-        day=today,
-    )
+    if not (higher and lower) and all(roots[unit] == Level.WARD for unit in higher):
+        # Most people's: what lies below is not needed to know the wards.
+        return Reach(frozenset(roots), frozenset(higher), lower, day=today)
+    units = tree.below(roots, today)
+    wards = frozenset(unit for unit, level in units.items() if level == Level.WARD)
+    inside = tree.below(higher, today).keys() if higher and lower else frozenset()
+    reach = Reach(frozenset(roots), wards, lower.difference(inside), day=today)
+    reach.__dict__["units"] = frozenset(units)  # known already
+    return reach
