@@ -34,6 +34,7 @@ READY_SECONDS = 60.0
 # Longest path of a Unix socket that every system takes, less the name PostgreSQL appends.
 LONGEST_SOCKET_FOLDER = 100 - len("/.s.PGSQL.5432")
 SUPERUSER = "postgres"
+SMALLEST_SHARE, LARGEST_SHARE = 128, 1024  # MiB
 
 
 class ServiceError(Exception):
@@ -251,10 +252,18 @@ def _unicode_ctype() -> str:
     return "C.UTF-8"
 
 
+def _shared_memory(*, durable: bool) -> int:
+    """MiB that PostgreSQL keeps of its tables: an eighth of the machine's memory, from 128 to 1,024."""
+    if not durable:
+        return SMALLEST_SHARE  # a test's server, one of several
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return max(SMALLEST_SHARE, min(memory // 8, LARGEST_SHARE))
+
+
 def _postgres_options(*, durable: bool) -> list[str]:
     options = {
         "max_connections": "100",
-        "shared_buffers": "128MB",
+        "shared_buffers": f"{_shared_memory(durable=durable)}MB",
         "max_wal_size": "4GB",  # a load of a million cases is not interrupted by checkpoints
         "log_min_messages": "warning",
         # Values of a failed statement may be personal data.

@@ -142,3 +142,11 @@ def test_servers_are_gone_after_the_block(data):
         port = int(urls["REDIS_URL"].rsplit(":", 1)[1].split("/")[0])
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.parametrize(("memory", "share"), [(512, 128), (4096, 512), (65_536, 1024)])
+def test_the_database_takes_an_eighth_of_the_memory_within_bounds(monkeypatch, memory, share):
+    sizes = {"SC_PHYS_PAGES": memory, "SC_PAGE_SIZE": 2**20}
+    monkeypatch.setattr(os, "sysconf", sizes.__getitem__)
+    assert f"shared_buffers={share}MB" in embedded._postgres_options(durable=True)
+    assert "shared_buffers=128MB" in embedded._postgres_options(durable=False)
