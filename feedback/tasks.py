@@ -1,4 +1,4 @@
-"""What runs by the clock for feedback; each is safe to run twice, at once, or to be killed."""
+"""What the worker does for feedback, promised or by the clock; each is safe to run twice or to be killed."""
 
 from __future__ import annotations
 
