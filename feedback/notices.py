@@ -113,16 +113,14 @@ def promise(event: CaseEvent, *, contact: Contact | None = None) -> None:
 def announce(event: CaseEvent, *, contact: Contact | None = None) -> None:
     """Write the notices of an event, in the caller's transaction; at most five statements.
 
-    Whoever made the move hears nothing of it (but the sender gets the receipt of what was sent). Where the
-    worker comes late to a case that has gone on meanwhile, staff know of it already: only the sender is told.
+    Whoever made the move hears nothing of it (but the sender gets the receipt of what was sent).
     However often it is called, everybody is told once. `contact` spares reading it again.
     """
     notice = NOTICES.get(MoveName(event.kind))
     if notice is None:
         return
     facts = letters.facts_of(event.case, event=event)
-    has_gone_on = notice.later and event.case.status != event.status
-    people = audience.of_case(event.case, [] if has_gone_on else _groups(notice))
+    people = audience.of_case(event.case, _groups(notice))
     for group, users in people.items():
         people[group] = [user for user in users if user.pk != event.by_id]
     address = contact.email if contact else facts.email
@@ -148,9 +146,7 @@ def _messages(
     key = f"case:{event.case_id}:event:{event.pk}"
     if notice.letter and address:
         yield letters.to_sender(notice.letter, facts, key=key, address=address)
-    own = [
-        user for group in notice.hears if group != Group.ORIGIN for user in people.get(group, ())
-    ]
+    own = [user for group in notice.hears if group != Group.ORIGIN for user in people[group]]
     if notice.or_officials and not own:
         own = people[Group.OFFICIALS]
     yield from letters.to_staff(notice.memo, facts, key=key, users=own)
