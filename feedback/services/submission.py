@@ -42,11 +42,11 @@ def submit_draft(
     by: User | None = None,
     judge: Callable[[Draft], None] | None = None,
 ) -> Case:
-    """Make a case of a draft: reference, deadline, contact, photos, event, notices; all or nothing.
+    """Make a case of a draft: reference, deadline, contact, photos, event, promised notices; all or nothing.
 
     However often and from however many tabs it is called, one token gives one case: the second
     caller waits for the first and gets its case. `by` is the official who took it in for somebody.
-    `judge` looks at the draft before anything is made of it and may raise ValidationError; it is not asked
+    `judge` looks at the draft before anything is made of it and may stop it by raising; it is not asked
     where the draft cannot be read, so that an outage of the database is held against nobody.
     Text that speaks of a denunciation is sealed until the ward has looked at it.
     Raises DraftGoneError if there is neither draft nor case, ValidationError if something is missing
