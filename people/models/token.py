@@ -8,6 +8,7 @@ import secrets
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -91,6 +92,13 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> str:
+        """In use, taken back or over, in words."""
+        if self.revoked_at:
+            return gettext("Đã thu hồi")
+        return gettext("Đang dùng") if self.is_usable else gettext("Hết hạn")
 
     @property
     def is_usable(self) -> bool:

@@ -54,17 +54,11 @@ def token_file(request: StaffRequest, suffix: str) -> HttpResponse:
             _("đọc và ghi") if each.may_write else _("chỉ đọc"),
             each.expires_on,
             each.last_used_on,
-            _state(each),
+            each.state,
         ]
         for each in tokens.order_by("-created_at", "-pk")[:MOST_ROWS]
     )
     return list_response(suffix, "khoa-truy-cap", HEADER, rows)
-
-
-def _state(token: ApiToken) -> str:
-    if token.revoked_at:
-        return _("Đã thu hồi")
-    return _("Đang dùng") if token.is_usable else _("Hết hạn")
 
 
 @never_cache
