@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, TypeVar
 
-from django.utils.safestring import SafeString
+T = TypeVar("T", bound=str | bytes)
 
 
-class Drawn:
+class Drawn(Generic[T]):
     """At most so many pieces of one kind, in this process; the one not shown for longest goes first.
 
     The key of a piece is everything that stands in it and may differ: the language too, never less.
@@ -19,10 +20,15 @@ class Drawn:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._pieces: OrderedDict[Hashable, SafeString] = OrderedDict()
+        self._pieces: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
-    def __call__(self, key: Hashable, draw: Callable[[], SafeString]) -> SafeString:
+    def forget(self) -> None:
+        """Draw everything anew."""
+        with self._lock:
+            self._pieces.clear()
+
+    def __call__(self, key: Hashable, draw: Callable[[], T]) -> T:
         """The piece under a key, drawn if it is not remembered."""
         with self._lock:
             if key in self._pieces:

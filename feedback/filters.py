@@ -27,6 +27,8 @@ from wards import tree
 from wards.models import Level, UnitVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from feedback.querysets import CaseQuerySet
     from people.models import User
 
@@ -187,6 +189,13 @@ class CaseFilterSet(django_filters.FilterSet):
         if "assignee" in self.filters:
             self.filters["assignee"].extra["choices"] += officials
 
+    @staticmethod
+    def shows_only_open(data: Mapping[str, Any]) -> bool:
+        """Whether all that an address can show are open cases, and nobody looks for words in them."""
+        group = data.get("status") or "working"
+        is_open = group in GROUPS and GROUPS[group][1] <= OPEN
+        return is_open and data.get("due") != "month" and not data.get("q")
+
     # What each filter means
 
     def filter_queryset(self, queryset: CaseQuerySet) -> CaseQuerySet:
@@ -302,7 +311,9 @@ class CaseFilterSet(django_filters.FilterSet):
         return (
             *(f"{name}={self.data.get(name, '')}" for name in self.filters),
             *(pair for name in ("unit", "assignee") for pair in choices.get(name, ())),
-            *self.form.fields["category"].choices,
+            *iter(
+                self.form.fields["category"].choices
+            ),  # as such it would be asked for its length first
             str(self.place.label),
             self.shows_ward,
         )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from feedback.querysets import CaseQuerySet
+    from people.http import StaffRequest
     from people.models import User
 
 ORDERS = {
@@ -187,6 +188,18 @@ def tabs(user: User, *, at_away: bool) -> list[dict[str, Any]]:
         },
         {"label": _("Đã chuyển đi"), "url": reverse("feedback:sent_away"), "current": at_away},
     ]
+
+
+def is_fragment(request: StaffRequest) -> bool:
+    """Whether only the results are wanted, by a page that stands already."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def can_be_remembered(request: StaffRequest) -> bool:
+    """Whether the marks of the open cases tell cheaply enough that a whole page has not changed."""
+    reach = request.user.reach(Permission.CASE_VIEW)
+    is_small = not reach.everywhere and len(reach.wards) <= 1
+    return is_small and CaseFilterSet.shows_only_open(request.GET) and not is_fragment(request)
 
 
 def open_count(request: HttpRequest) -> int | None:

@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, connections, transaction
 
+from people.looks import PAGES
 from tests import services
 from tests.cast import *  # noqa: F403 - fixtures, by name
 from tests.world import World
@@ -58,5 +59,6 @@ def world(db, built_world) -> World:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    """No test meets what another left in the cache or the queue."""
+    """No test meets what another left in the cache, the queue or the memory of this process."""
     cache.clear()
+    PAGES.forget()

@@ -116,8 +116,8 @@ def _shown(name: str, values: dict[str, Any]) -> SafeString:
     return SafeString(get_template(name).render(values))
 
 
-_rows = Drawn(most=4096)  # about 1.5 kB each
-_filters = Drawn(most=256)  # about 9 kB each
+_rows: Drawn[SafeString] = Drawn(most=4096)  # about 1.5 kB each
+_filters: Drawn[SafeString] = Drawn(most=256)  # about 9 kB each
 
 
 @register.inclusion_tag("feedback/staff/_case_event.html")

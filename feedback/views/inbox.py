@@ -24,20 +24,30 @@ from feedback.inbox_file import HEADER, rows
 from feedback.models import Case
 from feedback.services.assignment import Outcome, assign_many
 from people.http import require
+from people.looks import remembered
 from people.permissions import Permission
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from feedback.querysets import CaseQuerySet
+    from people.http import StaffRequest
 
 SHOWN_ERRORS = 10
 
 
 @never_cache
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: StaffRequest) -> HttpResponse:
     """Cases in reach by filter and order; a whole reference in the search box opens its case."""
     require(request.user, Permission.CASE_VIEW)
     visible = Case.objects.visible_to(request.user, Permission.CASE_VIEW)
+    if not boxes.can_be_remembered(request):
+        return _drawn(request, visible)
+    return remembered(request, visible.open().mark(), lambda: _drawn(request, visible))
+
+
+def _drawn(request: StaffRequest, visible: CaseQuerySet) -> HttpResponse:
     filters = CaseFilterSet(request.GET, visible, user=request.user)
     box = boxes.Inbox(request.user, visible, filters)
     if filters.exact and visible.filter(reference=filters.exact).exists():
@@ -46,7 +56,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     request.open_cases = box.open_cases
     context = {"box": box, "filters": filters, "page": page}
     context |= {"tabs": boxes.tabs(request.user, at_away=False), **box.neighbours(page)}
-    if request.htmx and not request.htmx.history_restore_request:
+    if boxes.is_fragment(request):
         response = render(request, "feedback/staff/_inbox_results.html", context)
         return push_url(response, request.path + filters.address())
     return render(request, "feedback/staff/inbox.html", context)

@@ -104,10 +104,13 @@ class Bench:
         from tests.wards.corpus import CORPUS  # noqa: PLC0415 - likewise
 
         looked_up = [typed for typed, _found in CORPUS]
+        numbers = itertools.count()
         return {
             BARE_LIST: lambda: itertools.repeat(Ask("/bare/list")),
             BARE_SIGNED_IN: lambda: itertools.repeat(Ask("/bare/list")),
             "inbox": lambda: itertools.repeat(Ask("/can-bo/phan-anh/")),
+            # An address that nobody has asked for yet: nothing of the page is remembered as a whole.
+            "inbox, changed": lambda: (Ask(f"/can-bo/phan-anh/?n={n}") for n in numbers),
             "inbox, late": lambda: itertools.repeat(Ask("/can-bo/phan-anh/?due=late")),
             "search": lambda: self._any(
                 "/can-bo/phan-anh/?status=all&q={}", [q.replace(" ", "+") for q in QUERIES]
