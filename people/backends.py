@@ -40,7 +40,8 @@ class PortalBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session, asked anew at each request: a closed account ends at once."""
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        found = User.objects.select_related("person").filter(pk=user_id)
+        user = next(iter(found), None)  # there is but one: nothing to sort
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
