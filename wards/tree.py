@@ -11,6 +11,7 @@ For other rooms:
 - `path_label(unit, on)` / `path_labels(ids, on)`: "Khu phố 23, Phường Hiệp Bình Chánh, Thành phố
   Thủ Đức".
 - `ward_of(unit, on)` / `wards_of(ids, on)`: the ward-level unit that a unit is or hangs under.
+- `standing(id, on)`: the level of a unit and what it hangs directly under, where it lives on the day.
 - `children(unit, on)`, `neighborhoods_of(ward, on)`: what hangs directly below, in natural order.
 """
 
@@ -57,6 +58,14 @@ SELECT unit.id, unit.level FROM wards_unit unit
 WHERE unit.id = ANY(ARRAY(SELECT id FROM below)) AND unit.valid @> %(on)s::date
 """
 
+_STANDING = """
+SELECT unit.level, version.parent_id, above.level
+FROM wards_unitversion version
+JOIN wards_unit unit ON unit.id = version.unit_id
+LEFT JOIN wards_unit above ON above.id = version.parent_id
+WHERE version.unit_id = %s AND version.valid @> %s::date
+"""
+
 # `day` is the asked day, moved into the life of the first unit; its parents live on it too.
 _CHAIN = """
 WITH RECURSIVE chain AS (
@@ -86,6 +95,15 @@ def below(unit_ids: Iterable[int], on: datetime.date) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(_BELOW, {"units": list(unit_ids), "on": on})
         return dict(cursor.fetchall())
+
+
+def standing(
+    unit_id: int, on: datetime.date | None = None
+) -> tuple[int, int | None, int | None] | None:
+    """Level, unit above and its level, on a day; None for a unit that does not live then."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [unit_id, on or clock.today()])
+        return cursor.fetchone()
 
 
 def chains(unit_ids: Iterable[int], on: datetime.date | None = None) -> dict[int, list[Place]]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from feedback.models import Draft, Photo
 from feedback.services.photos import delete_files
-from wards.models import Level, UnitVersion
+from wards import tree
+from wards.models import Level
 
 if TYPE_CHECKING:
     from wards.models import Unit
@@ -67,17 +68,18 @@ def require_place(unit_id: int) -> int:
     Raises ValidationError for a unit that has ended (code "ended") or is neither a ward nor below
     one (code "level").
     """
-    today = UnitVersion.objects.today().filter(unit=unit_id)
-    for level, parent_id, above in today.values_list("unit__level", "parent", "parent__level"):
-        if level == Level.NEIGHBORHOOD and above == Level.WARD:
-            return parent_id
-        if level == Level.WARD:
-            return unit_id
+    found = tree.standing(unit_id)
+    if found is None:
         raise ValidationError(
-            _("Xin chọn phường, xã, hoặc một khu phố, ấp của phường, xã."), code="level"
+            _("Đơn vị này không còn hoạt động. Xin chọn đơn vị hiện nay."), code="ended"
         )
+    level, above, level_above = found
+    if level == Level.WARD:
+        return unit_id
+    if level == Level.NEIGHBORHOOD and above is not None and level_above == Level.WARD:
+        return above
     raise ValidationError(
-        _("Đơn vị này không còn hoạt động. Xin chọn đơn vị hiện nay."), code="ended"
+        _("Xin chọn phường, xã, hoặc một khu phố, ấp của phường, xã."), code="level"
     )
 
 

@@ -38,6 +38,9 @@ def add_draft_photo(*, token: uuid.UUID, upload: UploadedFile) -> Photo | None:
         draft = Draft.objects.select_for_update().filter(pk=token).first()
         if draft is None:
             return None
+        if not draft.has_photos:
+            draft.has_photos = True
+            draft.save(update_fields=["has_photos"])
         return _keep(pixels, Photo(draft=draft), among=Photo.objects.filter(draft=draft))
 
 

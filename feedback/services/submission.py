@@ -83,9 +83,10 @@ def _submit(
     case = _new_case(draft, language=language, channel=channel)
     contact = _keep_contact(draft, case)
     event = write_event(case, MoveName.SUBMIT, by=by, contact=contact)
-    Photo.objects.filter(draft=draft).update(
-        draft=None, case=case, ward_id=case.ward_id, event=event
-    )
+    if draft.has_photos:
+        Photo.objects.filter(draft=draft).update(
+            draft=None, case=case, ward_id=case.ward_id, event=event
+        )
     draft.delete()
     return case
 

@@ -72,6 +72,17 @@ def test_photos_move_from_the_draft_to_the_case(make_draft):
     assert list(Photo.objects.sent()) == [photo]
 
 
+def test_drafts_written_without_knowing_of_photos_are_looked_through(make_draft):
+    """By an older version beside this one, or before this column was there."""
+    draft = make_draft()
+    photo = photos.add_draft_photo(token=draft.pk, upload=picture())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE feedback_draft SET has_photos = DEFAULT")
+    case = submission.submit_draft(token=draft.pk, language="vi")
+    photo.refresh_from_db()
+    assert photo.case == case
+
+
 def test_a_report_for_a_ward_lies_in_the_ward_itself(make_case, world):
     case = make_case(unit=world.ward)
     assert (case.unit, case.ward) == (world.ward, world.ward)
