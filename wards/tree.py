@@ -21,6 +21,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -46,6 +47,14 @@ class Place:
         return reverse("wards:unit", args=[self.uuid])
 
 
+class Standing(NamedTuple):
+    """How high a unit is, and what it hangs directly under."""
+
+    level: int
+    above: int | None
+    level_above: int | None
+
+
 _BELOW = """
 WITH RECURSIVE below(id) AS (
     SELECT unnest(%(units)s::bigint[])
@@ -58,12 +67,13 @@ SELECT unit.id, unit.level FROM wards_unit unit
 WHERE unit.id = ANY(ARRAY(SELECT id FROM below)) AND unit.valid @> %(on)s::date
 """
 
-_STANDING = """
-SELECT unit.level, version.parent_id, above.level
+# As a value in a larger statement: None, or what `Standing` is made of.
+STANDING = """
+(SELECT ARRAY[unit.level, version.parent_id, above.level]
 FROM wards_unitversion version
 JOIN wards_unit unit ON unit.id = version.unit_id
 LEFT JOIN wards_unit above ON above.id = version.parent_id
-WHERE version.unit_id = %s AND version.valid @> %s::date
+WHERE version.unit_id = {unit} AND version.valid @> {on}::date)
 """
 
 # `day` is the asked day, moved into the life of the first unit; its parents live on it too.
@@ -97,13 +107,14 @@ def below(unit_ids: Iterable[int], on: datetime.date) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def standing(
-    unit_id: int, on: datetime.date | None = None
-) -> tuple[int, int | None, int | None] | None:
+def standing(unit_id: int, on: datetime.date | None = None) -> Standing | None:
     """Level, unit above and its level, on a day; None for a unit that does not live then."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [unit_id, on or clock.today()])
-        return cursor.fetchone()
+        cursor.execute(
+            f"SELECT {STANDING.format(unit='%s', on='%s')}", [unit_id, on or clock.today()]
+        )
+        found = cursor.fetchone()[0]
+    return Standing(*found) if found else None
 
 
 def chains(unit_ids: Iterable[int], on: datetime.date | None = None) -> dict[int, list[Place]]:

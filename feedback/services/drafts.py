@@ -62,22 +62,47 @@ def locked_draft(token: uuid.UUID) -> Draft:
         raise DraftGoneError(token) from None
 
 
+def taken_draft(token: uuid.UUID) -> tuple[Draft, tree.Standing | None]:
+    """The draft, gone when the transaction ends well, and where its place stands today; one statement.
+
+    Whoever asks for it meanwhile waits, and finds it gone or, where the transaction fails, untouched.
+    Raises DraftGoneError.
+    """
+    for draft in Draft.objects.raw(_TAKE, {"token": token, "today": clock.today()}):
+        standing = getattr(draft, "standing", None)  # beside the columns of the model
+        return draft, tree.Standing(*standing) if standing else None
+    raise DraftGoneError(token)
+
+
+_TAKE = f"""
+DELETE FROM feedback_draft draft WHERE draft.token = %(token)s
+RETURNING draft.*, {tree.STANDING.format(unit="draft.unit_id", on="%(today)s")} AS standing
+"""  # noqa: S608 - our own constant
+
+
 def require_place(unit_id: int) -> int:
     """The ward that answers for a ward or khu phố today, both by their ids; one query.
+
+    Raises ValidationError as `answering_ward` does.
+    """
+    return answering_ward(unit_id, tree.standing(unit_id))
+
+
+def answering_ward(unit_id: int, standing: tree.Standing | None) -> int:
+    """The ward that answers for a ward or khu phố, by where it stands.
 
     Raises ValidationError for a unit that has ended (code "ended") or is neither a ward nor below
     one (code "level").
     """
-    found = tree.standing(unit_id)
-    if found is None:
+    if standing is None:
         raise ValidationError(
             _("Đơn vị này không còn hoạt động. Xin chọn đơn vị hiện nay."), code="ended"
         )
-    level, above, level_above = found
-    if level == Level.WARD:
+    if standing.level == Level.WARD:
         return unit_id
-    if level == Level.NEIGHBORHOOD and above is not None and level_above == Level.WARD:
-        return above
+    is_khu_pho = standing.level == Level.NEIGHBORHOOD and standing.level_above == Level.WARD
+    if is_khu_pho and standing.above is not None:
+        return standing.above
     raise ValidationError(
         _("Xin chọn phường, xã, hoặc một khu phố, ấp của phường, xã."), code="level"
     )

@@ -16,10 +16,10 @@ from feedback import deadlines, hints, reference
 from feedback.models import Case, CaseKind, Channel, Clock, Contact, Draft, Photo
 from feedback.services.drafts import (
     DraftGoneError,
+    answering_ward,
     change_draft,
-    locked_draft,
-    require_place,
     start_draft,
+    taken_draft,
 )
 from feedback.services.locking import write_event
 from feedback.workflow import MoveName
@@ -27,6 +27,7 @@ from people.permissions import Permission
 
 if TYPE_CHECKING:
     from people.models import User
+    from wards import tree
 
 SHORTEST = 10  # characters of a text that somebody can act on
 LONGEST = 5000
@@ -72,7 +73,7 @@ def _submit(
     by: User | None,
 ) -> Case:
     try:
-        draft = locked_draft(token)
+        draft, standing = taken_draft(token)
     except DraftGoneError:
         case = case_of(token)
         if case is None:
@@ -80,14 +81,13 @@ def _submit(
         return case
     if judge:
         judge(draft)
-    case = _new_case(draft, language=language, channel=channel)
+    case = _new_case(draft, standing, language=language, channel=channel)
     contact = _keep_contact(draft, case)
     event = write_event(case, MoveName.SUBMIT, by=by, contact=contact)
     if draft.has_photos:
         Photo.objects.filter(draft=draft).update(
             draft=None, case=case, ward_id=case.ward_id, event=event
         )
-    draft.delete()
     return case
 
 
@@ -125,10 +125,10 @@ def require_complete(draft: Draft) -> None:
         raise ValidationError(_("Xin xem qua bước liên hệ."), code="contact")
 
 
-def _new_case(draft: Draft, *, language: str, channel: str) -> Case:
+def _new_case(draft: Draft, standing: tree.Standing | None, *, language: str, channel: str) -> Case:
     require_complete(draft)
     assert draft.unit_id is not None and draft.category_id is not None  # noqa: PT018, S101 - just required
-    ward_id = require_place(draft.unit_id)
+    ward_id = answering_ward(draft.unit_id, standing)
     now = clock.now()
     due_at, rule = deadlines.due(
         Clock.ANSWER, kind=CaseKind.FEEDBACK, category_id=draft.category_id, start=now

@@ -284,7 +284,7 @@ def test_presses_that_our_own_outage_defeats_are_held_against_nobody(
         raise OperationalError("the database is away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(submission, "locked_draft", away)
+        patch.setattr(submission, "taken_draft", away)
         for _press in range(50):
             assert client.post(step("check", draft)).status_code >= 500
     answer = client.post(step("check", draft))
