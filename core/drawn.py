@@ -15,7 +15,7 @@ class Drawn(Generic[T]):
 
     The key of a piece is everything that stands in it and may differ: the language too, never less.
     What is remembered is shown to everybody with the same key, so nothing secret (a token of a form)
-    may stand in it.
+    may stand in it that does not stand in the key.
     """
 
     def __init__(self, most: int) -> None:
@@ -27,6 +27,9 @@ class Drawn(Generic[T]):
         """Draw everything anew."""
         with self._lock:
             self._pieces.clear()
+
+    def __len__(self) -> int:
+        return len(self._pieces)
 
     def __call__(self, key: Hashable, draw: Callable[[], T]) -> T:
         """The piece under a key, drawn if it is not remembered."""

@@ -51,6 +51,7 @@ DUE = [
 ]
 SORTS = [("due", _("Hạn gần nhất")), ("newest", _("Mới nhất")), ("oldest", _("Cũ nhất"))]
 NO_KHU_PHO = "none"
+CURSORS = ("after", "before")  # of pages (core.paging)
 LONGEST_ID = 18  # digits; a longer one is no number of a unit
 FIRST_FIELDS = ("q", "unit", "assignee", "status")
 
@@ -180,7 +181,7 @@ class CaseFilterSet(django_filters.FilterSet):
     @classmethod
     def schema_fields(cls) -> dict[str, forms.Field]:
         """The filters as fields of a form, without what depends on the reader; and the cursors."""
-        cursors = {name: forms.CharField(required=False) for name in ("after", "before")}
+        cursors = {name: forms.CharField(required=False) for name in CURSORS}
         filters = deepcopy(cls.base_filters)  # a filter keeps the field it once made
         return {name: one.field for name, one in filters.items()} | cursors
 
@@ -189,12 +190,14 @@ class CaseFilterSet(django_filters.FilterSet):
         if "assignee" in self.filters:
             self.filters["assignee"].extra["choices"] += officials
 
-    @staticmethod
-    def shows_only_open(data: Mapping[str, Any]) -> bool:
-        """Whether all that an address can show are open cases, and nobody looks for words in them."""
+    @classmethod
+    def shows_only_open(cls, data: Mapping[str, Any]) -> bool:
+        """Whether all that an address can show are open cases, nobody looks for words in them, and
+        nothing stands in it that no inbox knows."""
         group = data.get("status") or "working"
-        is_open = group in GROUPS and GROUPS[group][1] <= OPEN
-        return is_open and data.get("due") != "month" and not data.get("q")
+        is_open = group in GROUPS and GROUPS[group][1] <= OPEN and data.get("due") != "month"
+        is_known = set(data) <= {*cls.base_filters, *CURSORS}
+        return is_open and is_known and not data.get("q")
 
     # What each filter means
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -196,10 +197,20 @@ def is_fragment(request: StaffRequest) -> bool:
 
 
 def can_be_remembered(request: StaffRequest) -> bool:
-    """Whether the marks of the open cases tell cheaply enough that a whole page has not changed."""
+    """Whether a mark of few cases tells that a whole page has not changed."""
     reach = request.user.reach(Permission.CASE_VIEW)
     is_small = not reach.everywhere and len(reach.wards) <= 1
     return is_small and CaseFilterSet.shows_only_open(request.GET) and not is_fragment(request)
+
+
+def mark_of(visible: CaseQuerySet) -> int | None:
+    """What differs as soon as an inbox of open cases, or a figure above it, has changed.
+
+    The share of the month counts what is answered, so a case that has come and been answered since the
+    page was drawn must tell. Pages are drawn anew each minute; the other one is for clocks that differ.
+    """
+    since = clock.now() - datetime.timedelta(minutes=2)
+    return visible.open_or_answered_since(since.replace(second=0, microsecond=0)).mark()
 
 
 def open_count(request: HttpRequest) -> int | None:

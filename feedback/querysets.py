@@ -136,6 +136,10 @@ class CaseQuerySet(MovedQuerySet):
             cases = cases.filter(received_at__lt=clock.at(after, datetime.time.min))
         return cases
 
+    def open_or_answered_since(self, start: datetime.datetime) -> CaseQuerySet:
+        """Those that still wait for the ward, or waited until a moment ago."""
+        return self.filter(Q(status__in=sorted(OPEN)) | Q(answered_at__gte=start))
+
     def at_unit(self, unit_id: int) -> CaseQuerySet:
         """Those that lie in a unit, are answered by it or were given to it."""
         return self.filter(Q(unit=unit_id) | Q(ward=unit_id) | Q(assigned_unit=unit_id))

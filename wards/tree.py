@@ -69,10 +69,12 @@ WHERE unit.id = ANY(ARRAY(SELECT id FROM below)) AND unit.valid @> %(on)s::date
 
 # As a value in a larger statement: None, or what `Standing` is made of.
 STANDING = """
-(SELECT ARRAY[unit.level, version.parent_id, above.level]
+(SELECT ARRAY[
+    (SELECT unit.level FROM wards_unit unit WHERE unit.id = version.unit_id),
+    version.parent_id,
+    (SELECT above.level FROM wards_unit above WHERE above.id = version.parent_id)
+]
 FROM wards_unitversion version
-JOIN wards_unit unit ON unit.id = version.unit_id
-LEFT JOIN wards_unit above ON above.id = version.parent_id
 WHERE version.unit_id = {unit} AND version.valid @> {on}::date)
 """
 

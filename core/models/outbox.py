@@ -49,7 +49,7 @@ class OutboxMessage(models.Model):
 
     task = models.CharField(_("việc"), max_length=120)
     payload = models.JSONField(_("tham số"), default=dict, validators=[bounded_json])
-    key = models.CharField(_("khóa"), max_length=200, null=True, unique=True)  # noqa: DJ001 - many without
+    key = models.CharField(_("khóa"), max_length=200, null=True)  # noqa: DJ001 - many without
     scope = models.BigIntegerField(_("phạm vi"), null=True, blank=True)
     created_at = models.DateTimeField(_("tạo lúc"), default=clock.now, editable=False)
     available_at = models.DateTimeField(_("gửi từ lúc"), default=clock.now)
@@ -85,6 +85,8 @@ class OutboxMessage(models.Model):
             ),
         ]
         constraints = [
+            # Not `unique=True`, which makes a second index for searches by a beginning: nobody asks so.
+            models.UniqueConstraint(fields=["key"], name="core_outboxmessage_key_key"),
             models.CheckConstraint(
                 name="outbox_done_or_dead",
                 condition=Q(done_at__isnull=True) | Q(dead_at__isnull=True),

@@ -57,7 +57,7 @@ class Case(models.Model):
     (what anybody may: only what the ward has published).
     """
 
-    reference = models.CharField(_("mã phản ánh"), max_length=12, unique=True, editable=False)
+    reference = models.CharField(_("mã phản ánh"), max_length=12, editable=False)
     form_token = models.UUIDField(_("mã lượt gửi"), default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(
         "wards.Unit",
@@ -231,6 +231,8 @@ class Case(models.Model):
             ),
         ]
         constraints = [
+            # Not `unique=True`, which makes a second index for searches by a beginning: nobody asks so.
+            models.UniqueConstraint(fields=["reference"], name="feedback_case_reference_key"),
             models.CheckConstraint(
                 name="case_status_known",
                 condition=Q(status__in=sorted(Status.values)),

@@ -40,8 +40,8 @@ class Draft(models.Model):
     email = PersonalEmailField(_("thư điện tử"), blank=True)
     phone = PhoneField(_("điện thoại"), blank=True)
     show_to_neighborhood = models.BooleanField(_("cho cán bộ khu phố xem liên hệ"), default=False)
-    # Whether a photo was ever chosen: where none was, sending has none to look for. The database
-    # itself takes it for true: so are drafts begun before this column, or by who does not know it.
+    # Whether a photo was ever chosen: where none was, sending has none to take along. The database itself
+    # takes it for true: so it is for drafts begun before this column, or by who does not know it.
     has_photos = models.BooleanField(_("có ảnh"), default=False, db_default=True, editable=False)
     has_contact_step = models.BooleanField(_("đã qua bước liên hệ"), default=False)
     created_at = models.DateTimeField(_("tạo lúc"), default=clock.now, editable=False)

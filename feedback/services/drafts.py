@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -62,21 +62,36 @@ def locked_draft(token: uuid.UUID) -> Draft:
         raise DraftGoneError(token) from None
 
 
-def taken_draft(token: uuid.UUID) -> tuple[Draft, tree.Standing | None]:
-    """The draft, gone when the transaction ends well, and where its place stands today; one statement.
+class Taken(NamedTuple):
+    """A draft that is about to become a case, with what sending has to know of it."""
+
+    draft: Draft
+    standing: tree.Standing | None
+    has_photos: bool
+
+
+def taken_draft(token: uuid.UUID) -> Taken:
+    """The draft, gone when the transaction ends well; one statement.
 
     Whoever asks for it meanwhile waits, and finds it gone or, where the transaction fails, untouched.
     Raises DraftGoneError.
     """
     for draft in Draft.objects.raw(_TAKE, {"token": token, "today": clock.today()}):
-        standing = getattr(draft, "standing", None)  # beside the columns of the model
-        return draft, tree.Standing(*standing) if standing else None
+        beside: Any = draft  # what is read beside the columns of the model
+        standing = tree.Standing(*beside.standing) if beside.standing else None
+        return Taken(draft, standing, beside.with_photos)
     raise DraftGoneError(token)
 
 
+# The column tells of a photo that was added while this waited for the row; the look at the photos, of one
+# added by a process that does not know the column.
 _TAKE = f"""
 DELETE FROM feedback_draft draft WHERE draft.token = %(token)s
-RETURNING draft.*, {tree.STANDING.format(unit="draft.unit_id", on="%(today)s")} AS standing
+RETURNING draft.*,
+    draft.has_photos OR EXISTS (
+        SELECT FROM feedback_photo photo WHERE photo.draft_id = draft.token
+    ) AS with_photos,
+    {tree.STANDING.format(unit="draft.unit_id", on="%(today)s")} AS standing
 """  # noqa: S608 - our own constant
 
 

@@ -73,7 +73,7 @@ def _submit(
     by: User | None,
 ) -> Case:
     try:
-        draft, standing = taken_draft(token)
+        draft, standing, has_photos = taken_draft(token)
     except DraftGoneError:
         case = case_of(token)
         if case is None:
@@ -84,7 +84,7 @@ def _submit(
     case = _new_case(draft, standing, language=language, channel=channel)
     contact = _keep_contact(draft, case)
     event = write_event(case, MoveName.SUBMIT, by=by, contact=contact)
-    if draft.has_photos:
+    if has_photos:
         Photo.objects.filter(draft=draft).update(
             draft=None, case=case, ward_id=case.ward_id, event=event
         )

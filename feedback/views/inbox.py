@@ -44,7 +44,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     visible = Case.objects.visible_to(request.user, Permission.CASE_VIEW)
     if not boxes.can_be_remembered(request):
         return _drawn(request, visible)
-    return remembered(request, visible.open().mark(), lambda: _drawn(request, visible))
+    return remembered(request, boxes.mark_of(visible), lambda: _drawn(request, visible))
 
 
 def _drawn(request: StaffRequest, visible: CaseQuerySet) -> HttpResponse:

@@ -47,6 +47,13 @@ UNITS = 35_000
 CSRF = "b" * 32
 QUERIES = ("o ga", "den duong", "rac", "cong vien duong so 57", "tieng on karaoke", "hem 12 via he")
 ACROSS = (*QUERIES, "rac karaoke", "khu pho 1", "nguyen van", "12")
+TURNS = 3
+# What is held against a bare view, beside it.
+COMPARED = {
+    BARE_LIST: [BARE_LIST, BARE_SIGNED_IN, "inbox", "inbox, changed", "inbox, late"],
+    BARE_INSERT: [BARE_INSERT, "submit"],
+}
+MOST_SENT = 800  # a second; so many drafts are laid ready
 WAIT = 3.2  # seconds between the first page and the last that the portal asks of a person
 
 
@@ -63,14 +70,27 @@ class Bench:
     def run(self, cases: int) -> None:
         """Measure everything, at 1 and at 8 clients."""
         subjects = self._subjects()
+        together = list(COMPARED.values())
+        apart = [[what] for what in subjects if what not in itertools.chain(*together)]
         for clients in (1, 8):
-            for what, asks in subjects.items():
-                if what == "submit":
-                    asks = self._sendings(asks)  # noqa: PLW2901 - new drafts for each cell
-                _measured(self, what, asks, clients, 0.5)  # warm-up
-                result = _measured(self, what, asks, clients, self.seconds)
-                self._keep(what, cases, clients, result, self._sql(what, asks))
+            for group in [*together, *apart]:
+                self._side_by_side({what: subjects[what] for what in group}, cases, clients)
             self._keep("submit, whole way", cases, clients, self._whole_way(clients), 0)
+
+    def _side_by_side(
+        self, group: dict[str, Callable[[], Iterator[Ask]]], cases: int, clients: int
+    ) -> None:
+        """In turns, so that what else the machine does meanwhile meets all of them alike."""
+        if "submit" in group:
+            group["submit"] = self._sendings()  # new drafts for each cell
+        for what, asks in group.items():
+            _measured(self, what, asks, clients, 0.5)  # warm-up
+        results = {what: Result() for what in group}
+        for _turn in range(TURNS):
+            for what, asks in group.items():
+                results[what] += _measured(self, what, asks, clients, self.seconds / TURNS)
+        for what, asks in group.items():
+            self._keep(what, cases, clients, results[what], self._sql(what, asks))
 
     def _keep(self, what: str, cases: int, clients: int, result: Result, sql: int) -> None:
         cell = Cell(
@@ -134,8 +154,8 @@ class Bench:
         while True:
             yield Ask(path.format(self.chance.choice(values)))
 
-    def _sendings(self, _asks: Any) -> Callable[[], Iterator[Ask]]:
-        tokens = iter(self._drafts(int(self.seconds * 250) + 200))
+    def _sendings(self) -> Callable[[], Iterator[Ask]]:
+        tokens = iter(self._drafts(int(self.seconds * MOST_SENT) + 500))
         form = {"csrfmiddlewaretoken": CSRF}
         return lambda: (
             Ask(f"/phan-anh/gui/{token}/kiem-tra/", form, expected=302) for token in tokens
@@ -219,10 +239,9 @@ class Bench:
         cookies = self.cookies_of.get(what, self.cookies)
         for name, value in (cookies | {"csrftoken": CSRF}).items():
             inside.cookies[name] = value
-        ask = next(asks())
+        stream = asks()
         for _time in range(2):  # the first one fills the caches of the process
-            if ask.data is not None:
-                ask = next(asks())
+            ask = next(stream)
             with CaptureQueriesContext(connection) as found:
                 response = (
                     inside.get(ask.path) if ask.data is None else inside.post(ask.path, ask.data)
@@ -278,6 +297,9 @@ def prepared(found: Stand, seconds: float) -> Bench:
     """With Django set up on the stand's own database."""
     os.environ.update(found.environment)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    os.environ["PORTAL_LOG_LEVEL"] = (
+        "WARNING"  # of this process: what is asked of it is no line of the table
+    )
     import django  # noqa: PLC0415 - the database is known only now
 
     django.setup()

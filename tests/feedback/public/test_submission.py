@@ -72,12 +72,13 @@ def test_photos_move_from_the_draft_to_the_case(make_draft):
     assert list(Photo.objects.sent()) == [photo]
 
 
-def test_drafts_written_without_knowing_of_photos_are_looked_through(make_draft):
-    """By an older version beside this one, or before this column was there."""
+@pytest.mark.parametrize("noted", ["DEFAULT", "false"])
+def test_photos_that_were_added_without_being_noted_go_along(make_draft, noted):
+    """By an older version beside this one, or before the column was there."""
     draft = make_draft()
     photo = photos.add_draft_photo(token=draft.pk, upload=picture())
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE feedback_draft SET has_photos = DEFAULT")
+        cursor.execute(f"UPDATE feedback_draft SET has_photos = {noted}")
     case = submission.submit_draft(token=draft.pk, language="vi")
     photo.refresh_from_db()
     assert photo.case == case

@@ -28,6 +28,7 @@ from feedback.services.handling import (
 from feedback.services.routing import forward_case, merge_case
 from feedback.services.triage import RejectReason, refer_case, reject_case, triage_case
 from feedback.workflow import OPEN, Status
+from people.looks import PAGES
 from people.models import Term
 from tests.feedback.staff.conftest import at
 
@@ -133,6 +134,13 @@ def test_new_ones_are_seen_at_once_and_foreign_ones_change_nothing(browser, make
     assert new.reference in browser.get(INBOX).content.decode()
 
 
+def test_one_that_comes_and_is_answered_within_a_minute_is_counted(browser, make_case, cast):
+    make_case()
+    assert "0 đã trả lời" in browser.get(INBOX).content.decode()
+    answer_case(case=make_case(), by=cast.official, text="Đã dọn xong.")
+    assert "1 đã trả lời" in browser.get(INBOX).content.decode()
+
+
 def test_a_colleague_gets_a_page_of_their_own(browser, make_case, cast):
     make_case(status=Status.ASSIGNED, assignee=cast.official)
     own = browser.get(INBOX).content.decode()
@@ -204,6 +212,7 @@ def test_what_is_said_of_time_is_right_to_the_minute(browser, make_case, noon):
     assert not drawn_anew(browser)
     noon.shift(datetime.timedelta(minutes=1))
     assert drawn_anew(browser)
+    assert len(PAGES) == 1  # nothing of the minute before lies about any more
     assert "Trễ" in browser.get(INBOX + "?due=late").content.decode()
 
 
