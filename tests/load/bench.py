@@ -48,6 +48,7 @@ CSRF = "b" * 32
 QUERIES = ("o ga", "den duong", "rac", "cong vien duong so 57", "tieng on karaoke", "hem 12 via he")
 ACROSS = (*QUERIES, "rac karaoke", "khu pho 1", "nguyen van", "12")
 TURNS = 3
+CONTROL = 0.9  # seconds for which the bare list is asked beside each cell
 # What is held against a bare view, beside it.
 COMPARED = {
     BARE_LIST: [BARE_LIST, BARE_SIGNED_IN, "inbox", "inbox, changed", "inbox, late"],
@@ -75,24 +76,31 @@ class Bench:
         for clients in (1, 8):
             for group in [*together, *apart]:
                 self._side_by_side({what: subjects[what] for what in group}, cases, clients)
-            self._keep("submit, whole way", cases, clients, self._whole_way(clients), 0)
+            way = self._whole_way(clients)
+            control = _measured(self, BARE_LIST, _bare_list, clients, CONTROL).median
+            self._keep("submit, whole way", cases, clients, way, 0, control)
 
     def _side_by_side(
         self, group: dict[str, Callable[[], Iterator[Ask]]], cases: int, clients: int
     ) -> None:
-        """In turns, so that what else the machine does meanwhile meets all of them alike."""
+        """In turns with the bare list, so that what else the machine does meanwhile meets all alike."""
         if "submit" in group:
             group["submit"] = self._sendings()  # new drafts for each cell
         for what, asks in group.items():
             _measured(self, what, asks, clients, 0.5)  # warm-up
         results = {what: Result() for what in group}
+        control = results.get(BARE_LIST, Result())
         for _turn in range(TURNS):
             for what, asks in group.items():
-                results[what] += _measured(self, what, asks, clients, self.seconds / TURNS)
+                results[what].add(_measured(self, what, asks, clients, self.seconds / TURNS))
+            if BARE_LIST not in group:
+                control.add(_measured(self, BARE_LIST, _bare_list, clients, CONTROL / TURNS))
         for what, asks in group.items():
-            self._keep(what, cases, clients, results[what], self._sql(what, asks))
+            self._keep(what, cases, clients, results[what], self._sql(what, asks), control.median)
 
-    def _keep(self, what: str, cases: int, clients: int, result: Result, sql: int) -> None:
+    def _keep(
+        self, what: str, cases: int, clients: int, result: Result, sql: int, control: float
+    ) -> None:
         cell = Cell(
             what,
             cases,
@@ -102,6 +110,7 @@ class Bench:
             p95=round(result.percentile(0.95), 1),
             p99=round(result.percentile(0.99), 1),
             sql=sql,
+            control=round(control, 2),
         )
         self.cells.append(cell)
         say(
@@ -126,8 +135,8 @@ class Bench:
         looked_up = [typed for typed, _found in CORPUS]
         numbers = itertools.count()
         return {
-            BARE_LIST: lambda: itertools.repeat(Ask("/bare/list")),
-            BARE_SIGNED_IN: lambda: itertools.repeat(Ask("/bare/list")),
+            BARE_LIST: _bare_list,
+            BARE_SIGNED_IN: _bare_list,
             "inbox": lambda: itertools.repeat(Ask("/can-bo/phan-anh/")),
             # An address that nobody has asked for yet: nothing of the page is remembered as a whole.
             "inbox, changed": lambda: (Ask(f"/can-bo/phan-anh/?n={n}") for n in numbers),
@@ -254,6 +263,10 @@ class Bench:
         )
 
 
+def _bare_list() -> Iterator[Ask]:
+    return itertools.repeat(Ask("/bare/list"))
+
+
 def say(text: str) -> None:
     """One line on the screen, at once."""
     sys.stdout.write(f"{text}\n")
@@ -322,7 +335,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=1_000_000)
-    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--seconds", type=float, default=2.4)
     parser.add_argument("--out", type=Path, default=Path(".data/bench"))
     return parser.parse_args()
 

@@ -31,9 +31,10 @@ class Result:
     times: list[float] = field(default_factory=list)
     seconds: float = 0.0
 
-    def __iadd__(self, other: Result) -> Result:
+    def add(self, other: Result) -> None:
         """Another turn of the same."""
-        return Result(self.times + other.times, self.seconds + other.seconds)
+        self.times += other.times
+        self.seconds += other.seconds
 
     @property
     def throughput(self) -> float:
