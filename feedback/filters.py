@@ -316,7 +316,7 @@ class CaseFilterSet(django_filters.FilterSet):
             *(pair for name in ("unit", "assignee") for pair in choices.get(name, ())),
             *iter(
                 self.form.fields["category"].choices
-            ),  # as such it would be asked for its length first
+            ),  # unpacked itself, it counts its rows first
             str(self.place.label),
             self.shows_ward,
         )

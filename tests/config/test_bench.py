@@ -29,12 +29,17 @@ def test_growth_is_what_more_cases_cost_and_not_what_the_machine_does(machine):
     inbox = run_of(9.0, machine)[-1]
     assert inbox.to_small == round(9.0 * machine / 8.0, 2)
     assert (inbox.machine, inbox.growth) == (machine, pytest.approx(9.0 / 8.0, abs=0.01))
-    assert shortfalls(run_of(9.0, machine)) == []
+
+
+def test_what_was_seen_counts_whatever_the_machine_did():
+    assert shortfalls(run_of(9.0)) == []
+    (missed,) = shortfalls(run_of(9.0, machine=1.8))
+    assert "2.02 × small (1.12 without the machine)" in missed
 
 
 def test_what_grows_is_said_on_a_fast_machine_too():
     (missed,) = shortfalls(run_of(11.0, machine=0.5))
-    assert "1.38 × small" in missed
+    assert "0.69 × small (1.38 without the machine)" in missed
     assert "MISSED inbox, 1,000 cases" in missed
 
 

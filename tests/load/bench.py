@@ -310,9 +310,8 @@ def prepared(found: Stand, seconds: float) -> Bench:
     """With Django set up on the stand's own database."""
     os.environ.update(found.environment)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    os.environ["PORTAL_LOG_LEVEL"] = (
-        "WARNING"  # of this process: what is asked of it is no line of the table
-    )
+    # Of this process: what is asked of it is no line of the table.
+    os.environ["PORTAL_LOG_LEVEL"] = "WARNING"
     import django  # noqa: PLC0415 - the database is known only now
 
     django.setup()

@@ -111,8 +111,8 @@ def _when_large(cell: Cell, large: int) -> list[str]:
         "tracking": 1.3,
         "search": 2,
     }.get(cell.what)
-    if cell.cases == large and most is not None and cell.growth > most:
-        return [f"{cell.growth} × small"]
+    if cell.cases == large and most is not None and max(cell.to_small, cell.growth) > most:
+        return [f"{cell.to_small} × small ({cell.growth} without the machine)"]
     return []
 
 

@@ -217,7 +217,7 @@ def test_what_is_said_of_time_is_right_to_the_minute(browser, make_case, noon):
 
 
 @pytest.mark.parametrize(
-    "query", ["?status=done", "?status=all", "?due=month", "?q=rac", "?status=x"]
+    "query", ["?status=done", "?status=all", "?due=month", "?q=rac", "?status=x", "?other=1"]
 )
 def test_what_its_marks_do_not_tell_is_drawn_at_each_look(browser, make_case, query):
     make_case(body="Rác", status=Status.ANSWERED, answered_at=clock.now(), answered_in_time=True)
